@@ -1,0 +1,122 @@
+"""Who looks, in which role, for which purpose: the frozen value that every action and every read takes first.
+
+Made at the edges only (a request, a command, a task); nothing below reads a request or a current user.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The way by which an access came in."""
+
+    PAGE = "page"
+    API = "api"
+    TASK = "task"
+    IMPORT = "import"
+    EXPORT = "export"
+    ADMIN = "admin"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person's account, or a job by name. Never carries a person's name.
+
+    Args:
+        account_id: primary key of the account; None for a job.
+        subject_id: the subject that the person behind the account is (staff are data subjects too).
+        name: "account", or the name of the job or machine client.
+    """
+
+    account_id: int | None
+    subject_id: uuid.UUID | None
+    name: str = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The organisation for which the actor acts in this role: the lessor, an employer, a supplier, or the person alone."""
+
+    kind: str
+    id: uuid.UUID | None
+    name: str
+
+
+LESSOR = Organisation(kind="lessor", id=None, name="lessor")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _request_id() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One access: exactly one role and one purpose.
+
+    Args:
+        actor: who.
+        role: name of a role of the policy.
+        organisation: on whose behalf.
+        purpose: id of a purpose of the policy.
+        channel: how the access came in.
+        request_id: links all ledger entries of one request.
+        case: public id of the case at hand, where there is one.
+        reason: why, where the purpose alone does not say it (jobs, emergency); no personal values in it.
+        emergency: public id of the running emergency grant.
+        at: the moment for which entitlements are judged, in UTC.
+    """
+
+    actor: Actor
+    role: str
+    organisation: Organisation
+    purpose: str
+    channel: Channel
+    request_id: str = field(default_factory=_request_id)
+    case: uuid.UUID | None = None
+    reason: str = ""
+    emergency: uuid.UUID | None = None
+    at: datetime = field(default_factory=_now)
+
+    def with_purpose(self, purpose: str) -> Access:
+        """The same access for another purpose of the same endpoint."""
+        return replace(self, purpose=purpose)
+
+    def with_case(self, case: uuid.UUID | None) -> Access:
+        """The same access, tied to a case."""
+        return replace(self, case=case)
+
+    @classmethod
+    def for_job(
+        cls,
+        *,
+        name: str,
+        purpose: str,
+        reason: str,
+        role: str = "system",
+        organisation: Organisation = LESSOR,
+        channel: Channel = Channel.TASK,
+    ) -> Access:
+        """An access of a command or task, by name and reason.
+
+        Raises:
+            ValueError: when the name or the reason is missing: no job works without saying why.
+        """
+        if not name.strip() or not reason.strip():
+            raise ValueError("A job states its name and its reason.")
+        return cls(
+            actor=Actor(account_id=None, subject_id=None, name=name),
+            role=role,
+            organisation=organisation,
+            purpose=purpose,
+            channel=channel,
+            reason=reason,
+        )

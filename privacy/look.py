@@ -1,0 +1,306 @@
+"""One look through the gate, step by step: read, decide, record, open. The gate's public functions are thin over this."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db.models import QuerySet
+
+from privacy import policy, sealing
+from privacy.access import Access
+from privacy.errors import VaultUnavailable
+from privacy.ledger import store
+from privacy.ledger.store import Entry
+from privacy.plan import Column, Plan, make_flags, value_paths
+from privacy.policy.decision import AGGREGATE, COARSE, FULL, MASKED, WITHHELD, Decision
+from privacy.release import AGGREGATE_ONLY, COARSE_ONLY, ERASED, OUT_OF_SCOPE, UNREADABLE, Withheld, coarse_transform, mask
+from privacy.vault import keys
+
+log = structlog.get_logger(__name__)
+_KEY = slice(1, 17)
+
+Released = tuple[uuid.UUID, dict[str, Any], dict[str, Withheld], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How one column of one variant is released."""
+
+    alias: str
+    position: int
+    bound: bytes
+    id_position: int
+    decode: Callable[[bytes], Any] | None
+    shape: Callable[[Any], Any] | None
+
+
+@dataclass(slots=True)
+class _Variant:
+    """Rows with the same decisions: same kinds of subject, same scope, same conditions."""
+
+    steps: list[_Step] = field(default_factory=list)
+    withheld: dict[str, Withheld] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+    items: dict[int, dict[str, str]] = field(default_factory=dict)
+    withheld_items: dict[int, dict[str, str]] = field(default_factory=dict)
+    basis: str = ""
+
+
+class Look:
+    """A page of rows that an access asks for.
+
+    Args:
+        queryset: scope already applied.
+        internal: the system opens the values itself; the policy's forms for recipients do not apply.
+    """
+
+    def __init__(
+        self, access: Access, plan: Plan, queryset: QuerySet[Any], limit: int, *, record_page: bool, internal: bool = False
+    ) -> None:
+        self.access = access
+        self.plan = plan
+        self.internal = internal
+        self._flags = make_flags(plan, access, record_page=record_page)
+        paths, self._ids, self._subjects, self._kinds = value_paths(plan)
+        self._tail = len(paths)
+        self._signature = [*(paths[position] for position in self._kinds.values()), *self._flags.annotations]
+        read = queryset.annotate(**self._flags.annotations).values_list(*paths, *self._flags.annotations)
+        self.rows: list[tuple[Any, ...]] = list(read[:limit])
+        self._variants: dict[tuple[Any, ...], _Variant] = {}
+        self._of_row = [self._variant_of(row) for row in self.rows]
+        self._opened: dict[bytes, AESGCM] = {}
+
+    # --- decide -------------------------------------------------------------------------------------------------
+
+    def _variant_of(self, row: tuple[Any, ...]) -> _Variant:
+        signature = (
+            row[self._tail :],
+            tuple(row[position] for position in self._kinds.values()),
+            tuple(row[position] is None for position in self._ids.values()),
+        )
+        variant = self._variants.get(signature)
+        if variant is None:
+            variant = self._variants[signature] = self._decide(row)
+        return variant
+
+    def _decide(self, row: tuple[Any, ...]) -> _Variant:
+        variant = _Variant()
+        flags = dict(zip(self._flags.annotations, row[self._tail :], strict=True))
+        for position, column in enumerate(self.plan.columns):
+            self._decide_column(variant, position, column, row, flags)
+        return variant
+
+    def _decide_column(
+        self, variant: _Variant, position: int, column: Column, row: tuple[Any, ...], flags: Mapping[str, Any]
+    ) -> None:
+        part = self.plan.parts[column.part]
+        absent = column.part in self._ids and row[self._ids[column.part]] is None
+        if absent:
+            variant.steps.append(_Step(column.alias, position, b"", 0, None, None))
+            return
+        if self.internal or (column.item is None and not part.guarded):
+            self._release(variant, position, column, FULL, None)
+            return
+        in_scope = self._flags.scope[column.part]
+        if not (flags[in_scope] if isinstance(in_scope, str) else in_scope):
+            self._withhold(variant, column, Withheld(OUT_OF_SCOPE))
+            return
+        if column.item is None:
+            self._release(variant, position, column, FULL, None)
+            return
+        kind = part.holding.subject_kind or (row[self._kinds[column.part]] if column.part in self._kinds else None)
+        self._apply(variant, position, column, self._decision(column.item, kind), flags)
+
+    def _decision(self, item: str, kind: str | None) -> Decision:
+        current = policy.current()
+        # rows of nobody (an employer's figures) are judged as the vehicle's: the purpose still has to name the item
+        return current.decide(
+            role=self.access.role, purpose=self.access.purpose, item=item, subject_kind=kind or "vehicle"
+        )
+
+    def _apply(
+        self, variant: _Variant, position: int, column: Column, decision: Decision, flags: Mapping[str, Any]
+    ) -> None:
+        conditions = self._flags.conditions[column.part]
+        variant.basis = variant.basis or decision.legal_basis
+        for branch in decision.branches:
+            known = (conditions[name] for name in branch.when)
+            if not all(flags[value] if isinstance(value, str) else value for value in known):
+                continue
+            if branch.form == FULL:
+                self._release(variant, position, column, FULL, None)
+            elif branch.form == MASKED:
+                rule = policy.current().items[str(column.item)].mask
+                self._release(variant, position, column, MASKED, lambda value: mask(rule, value))
+            elif branch.form == COARSE:
+                shape = coarse_transform(branch.how, column.model_field)
+                if shape is None:
+                    self._withhold(variant, column, Withheld(COARSE_ONLY, decision))
+                else:
+                    self._release(variant, position, column, COARSE, shape)
+            else:
+                code = AGGREGATE_ONLY if branch.form == AGGREGATE else decision.reason or WITHHELD
+                self._withhold(variant, column, Withheld(code, decision))
+            return
+        self._withhold(variant, column, Withheld(decision.reason, decision))
+
+    def _release(
+        self, variant: _Variant, position: int, column: Column, form: str, shape: Callable[[Any], Any] | None
+    ) -> None:
+        label = self.plan.parts[column.part].label
+        decode = sealing.DECODERS[column.sealed.codec] if column.sealed else None
+        bound = sealing.associated_data(label, column.name) if column.sealed else b""
+        variant.steps.append(_Step(column.alias, position, bound, self._ids.get(column.part, 0), decode, shape))
+        if column.item:
+            items = variant.items.setdefault(column.part, {})
+            items[column.item] = FULL if FULL in (form, items.get(column.item)) else form
+        if form != FULL:
+            variant.forms[column.alias] = form
+
+    def _withhold(self, variant: _Variant, column: Column, why: Withheld) -> None:
+        variant.withheld[column.alias] = why
+        if column.item:
+            variant.withheld_items.setdefault(column.part, {})[f"{column.item}.{column.name}"] = why.code
+
+    # --- record -------------------------------------------------------------------------------------------------
+
+    def record(
+        self,
+        *,
+        kind: str,
+        verb: str = "",
+        open_keys: bool = True,
+        even_if_empty: bool = False,
+        extra_keys: Iterable[uuid.UUID] = (),
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write the ledger and commit it: one event for each part and each set of decisions."""
+        entries = list(self._entries(kind, verb, open_keys=open_keys, extra_keys=set(extra_keys), detail=dict(detail or {})))
+        if not entries and even_if_empty:
+            entries = [Entry(kind=kind, outcome="released", object_kind=self.plan.parts[0].label, verb=verb)]
+        store.write(self.access, entries)
+
+    def _entries(
+        self, kind: str, verb: str, *, open_keys: bool, extra_keys: set[uuid.UUID], detail: dict[str, Any]
+    ) -> Iterator[Entry]:
+        recipient = policy.current().roles[self.access.role].recipient
+        claimed: set[bytes] = set()
+        for variant in self._variants.values():
+            mine = [row for row, own in zip(self.rows, self._of_row, strict=True) if own is variant]
+            for index, part in enumerate(self.plan.parts):
+                items = variant.items.get(index, {})
+                withheld = variant.withheld_items.get(index, {})
+                if not items and not withheld and not (part.guarded and not part.prefix):
+                    continue
+                fresh = self._keys(variant, index, mine) - claimed if open_keys else set()
+                claimed |= fresh
+                yield Entry(
+                    kind=kind,
+                    outcome="released" if items or not withheld else "refused",
+                    object_kind=part.label,
+                    object_ids=self._distinct(mine, self._ids.get(index)),
+                    subject_ids=self._distinct(mine, self._subjects.get(index)),
+                    items=items,
+                    withheld=withheld,
+                    keys_opened=len(fresh) + (len(extra_keys) if index == 0 else 0),
+                    recipient=recipient,
+                    legal_basis=variant.basis,
+                    verb=verb,
+                    detail=detail,
+                )
+
+    @staticmethod
+    def _distinct(rows: list[tuple[Any, ...]], position: int | None) -> list[uuid.UUID]:
+        if position is None:
+            return []
+        return list(dict.fromkeys(row[position] for row in rows if row[position] is not None))
+
+    def _keys(self, variant: _Variant, part: int, rows: list[tuple[Any, ...]]) -> set[bytes]:
+        positions = [
+            step.position for step in variant.steps if step.decode and self.plan.columns[step.position].part == part
+        ]
+        return {row[position]._envelope[_KEY] for row in rows for position in positions if row[position] is not None}
+
+    # --- open ---------------------------------------------------------------------------------------------------
+
+    def open(self, *, really: bool = True) -> Iterator[Released]:
+        """Fetch the keys of the whole page with one query and open what was decided; only after `record`."""
+        if really:
+            self._fetch_keys({key for variant, rows in self._by_variant() for key in self._all_keys(variant, rows)})
+        root = self._ids[0]
+        for row, variant in zip(self.rows, self._of_row, strict=True):
+            values: dict[str, Any] = {}
+            withheld = variant.withheld
+            for step in variant.steps:
+                value = row[step.position]
+                if step.decode is not None and value is not None:
+                    if not really:
+                        continue
+                    value, problem = self._open_value(step, value._envelope, row)
+                    if problem:
+                        withheld = {**withheld, step.alias: Withheld(problem)}
+                        continue
+                values[step.alias] = value if step.shape is None or value is None else step.shape(value)
+            yield row[root], values, dict(withheld), variant.forms
+
+    def _by_variant(self) -> Iterator[tuple[_Variant, list[tuple[Any, ...]]]]:
+        for variant in self._variants.values():
+            yield variant, [row for row, own in zip(self.rows, self._of_row, strict=True) if own is variant]
+
+    def _all_keys(self, variant: _Variant, rows: list[tuple[Any, ...]]) -> set[bytes]:
+        positions = [step.position for step in variant.steps if step.decode]
+        return {row[position]._envelope[_KEY] for row in rows for position in positions if row[position] is not None}
+
+    def _fetch_keys(self, wanted: set[bytes]) -> None:
+        try:
+            opened = keys.open_keys([uuid.UUID(bytes=key) for key in wanted])
+        except VaultUnavailable:
+            store.write(self.access, [Entry(kind="failure", outcome="failed", detail={"code": VaultUnavailable.code})])
+            raise
+        self._opened = {key_id.bytes: cipher for key_id, cipher in opened.items()}
+
+    def _open_value(self, step: _Step, envelope: bytes, row: tuple[Any, ...]) -> tuple[Any, str]:
+        cipher = self._opened.get(envelope[_KEY])
+        if cipher is None:
+            return None, ERASED
+        bound = step.bound + row[step.id_position].bytes
+        try:
+            content = sealing.open_envelope(cipher, envelope, bound)
+        except InvalidTag:
+            log.error("gate.value_unreadable", alias=step.alias, request_id=self.access.request_id)
+            return None, UNREADABLE
+        return step.decode(content), ""  # type: ignore[misc]
+
+    def subjects(self) -> dict[uuid.UUID, uuid.UUID]:
+        """Public id -> subject id of the root rows."""
+        root, subject = self._ids[0], self._subjects[0]
+        return {row[root]: row[subject] for row in self.rows}
+
+    # --- files --------------------------------------------------------------------------------------------------
+
+    def withheld_of_first(self) -> Mapping[str, Withheld]:
+        """What the first row withholds."""
+        return self._of_row[0].withheld
+
+    def first_value(self, path: str) -> Any:
+        """The raw tracked value of the first row; a reference, not a personal value."""
+        position = next(index for index, column in enumerate(self.plan.columns) if column.path == path)
+        return self.rows[0][position]
+
+    def open_file(self, envelope: bytes, bound: bytes) -> bytes:
+        """Open a file's envelope; only after `record`.
+
+        Raises:
+            VaultUnavailable: the key cannot be had, or no longer exists.
+        """
+        self._fetch_keys({envelope[_KEY]})
+        cipher = self._opened.get(envelope[_KEY])
+        if cipher is None:
+            raise VaultUnavailable(code=ERASED)
+        return sealing.open_envelope(cipher, envelope, bound)

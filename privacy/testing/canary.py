@@ -1,0 +1,58 @@
+"""Values that cannot be mistaken for anything else, and a search for them in whatever a path returns."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from privacy.fields import Sealed, SealedField
+
+WORD = "Kanarie-Zq7Xw"
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A value to seal, and the texts by which it is recognised."""
+
+    value: Any
+    marks: tuple[str, ...]
+
+
+def canary_for(field: SealedField) -> Canary:
+    """An unmistakable value that fits the field's codec."""
+    if field.codec == "date":
+        return Canary(datetime.date(1903, 7, 19), ("1903-07-19", "19-07-1903", "datetime.date(1903, 7, 19)"))
+    if field.codec == "number":
+        return Canary(907_316_442, ("907316442", "907_316_442"))
+    if field.codec == "json":
+        return Canary({"street": WORD}, (WORD,))
+    return Canary(WORD[: field.max_chars], (WORD[: field.max_chars],))
+
+
+def _encoded(mark: str) -> set[str]:
+    plain = mark.encode()
+    return {mark, mark.casefold(), plain.hex(), base64.b64encode(plain).decode().rstrip("=")[:-1]}
+
+
+def seen_in(canary: Canary, found: Any) -> bool:
+    """Whether the canary shows in what a path gave: as text, folded, in hex or in base64, in any depth."""
+    wanted = {form for mark in canary.marks for form in _encoded(mark)}
+    return any(form in text for text in _texts(found) for form in wanted)
+
+
+def _texts(found: Any, depth: int = 0) -> list[str]:
+    if depth > 6:
+        return [repr(found)]
+    if isinstance(found, Sealed):
+        return [repr(found), bytes(found._envelope).decode("latin-1"), found._envelope.hex()]
+    if isinstance(found, bytes | bytearray | memoryview):
+        return [bytes(found).decode("latin-1"), bytes(found).decode("utf-8", "replace"), bytes(found).hex()]
+    if isinstance(found, Mapping):
+        return [text for pair in found.items() for part in pair for text in _texts(part, depth + 1)]
+    if isinstance(found, list | tuple | set):
+        return [text for part in found for text in _texts(part, depth + 1)]
+    text = str(found)
+    return [text, text.casefold(), repr(found)]

@@ -1,0 +1,139 @@
+"""Data keys: make, fetch, destroy. Called by sealing and by the gate only (an import contract says so)."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import structlog
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import DatabaseError, InterfaceError, connections
+from django.utils import timezone
+
+from privacy.errors import VaultUnavailable
+from privacy.vault.models import DataKey
+from privacy.vault.provider import key_provider
+
+ALIAS = "vault"
+log = structlog.get_logger(__name__)
+
+Pair = tuple[uuid.UUID, str]
+
+
+class Tally:
+    """Counts the keys that were unwrapped for reading, independently of the ledger: the second side of the double entry."""
+
+    def __init__(self) -> None:
+        self.opened = 0
+
+
+tally = Tally()
+
+
+def _context(key_id: uuid.UUID, subject_id: uuid.UUID, retention_class: str) -> bytes:
+    return key_id.bytes + subject_id.bytes + retention_class.encode()
+
+
+def _fetch(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    try:
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(sql, params)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+    except (DatabaseError, InterfaceError) as problem:
+        raise VaultUnavailable from problem
+
+
+def open_keys(key_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, AESGCM]:
+    """Unwrap data keys for reading, with one query.
+
+    Args:
+        key_ids: ids as they stand in envelopes.
+
+    Returns:
+        A cipher for each key that still exists; a destroyed key is absent.
+
+    Raises:
+        VaultUnavailable: the vault database does not answer.
+    """
+    if not key_ids:
+        return {}
+    sql = "SELECT id, subject_id, retention_class, kek_id, wrapped FROM vault_datakey WHERE id = ANY(%s) AND wrapped IS NOT NULL"
+    rows = _fetch(sql, [list(key_ids)])
+    unwrap = key_provider().unwrap
+    opened: dict[uuid.UUID, AESGCM] = {}
+    for key_id, subject_id, retention_class, kek_id, wrapped in rows:
+        context = _context(key_id, subject_id, retention_class)
+        try:
+            opened[key_id] = AESGCM(unwrap(bytes(wrapped), kek_id=kek_id, context=context))
+        except (InvalidTag, KeyError):
+            log.error("vault.key_does_not_unwrap", key_id=str(key_id), kek_id=kek_id)
+    tally.opened += len(opened)
+    return opened
+
+
+def sealing_keys(pairs: Iterable[Pair]) -> dict[Pair, tuple[uuid.UUID, AESGCM]]:
+    """The live key of each (subject, retention class), made where there is none: one read, at most one write.
+
+    Raises:
+        VaultUnavailable: the vault database does not answer.
+    """
+    wanted = list(dict.fromkeys(pairs))
+    found = _live(wanted)
+    missing = [pair for pair in wanted if pair not in found]
+    if missing:
+        _create(missing)
+        found |= _live(missing)
+    return found
+
+
+def _live(pairs: list[Pair]) -> dict[Pair, tuple[uuid.UUID, AESGCM]]:
+    if not pairs:
+        return {}
+    sql = """
+        SELECT k.id, k.subject_id, k.retention_class, k.kek_id, k.wrapped
+        FROM unnest(%s::uuid[], %s::text[]) AS wanted(subject_id, retention_class)
+        JOIN vault_datakey k ON k.subject_id = wanted.subject_id
+            AND k.retention_class = wanted.retention_class AND k.destroyed_at IS NULL"""
+    rows = _fetch(sql, [[subject for subject, _ in pairs], [name for _, name in pairs]])
+    unwrap = key_provider().unwrap
+    return {
+        (subject_id, name): (
+            key_id,
+            AESGCM(unwrap(bytes(wrapped), kek_id=kek_id, context=_context(key_id, subject_id, name))),
+        )
+        for key_id, subject_id, name, kek_id, wrapped in rows
+    }
+
+
+def _create(pairs: list[Pair]) -> None:
+    provider = key_provider()
+    kek_id = provider.current_kek()
+    rows = []
+    for subject_id, name in pairs:
+        key_id = uuid.uuid4()
+        wrapped = provider.wrap(os.urandom(32), context=_context(key_id, subject_id, name))
+        rows.append(DataKey(id=key_id, subject_id=subject_id, retention_class=name, wrapped=wrapped, kek_id=kek_id))
+    try:
+        # two writers may make the same key at once: the first one stands, both read it back
+        DataKey.objects.using(ALIAS).bulk_create(rows, ignore_conflicts=True)
+    except (DatabaseError, InterfaceError) as problem:
+        raise VaultUnavailable from problem
+
+
+def destroy(subject_id: uuid.UUID, retention_classes: Collection[str]) -> int:
+    """Shred the keys of a subject for these classes. Returns how many; the ciphertext is unreadable from then on.
+
+    Raises:
+        VaultUnavailable: the vault database does not answer.
+    """
+    try:
+        live = DataKey.objects.using(ALIAS).filter(subject_id=subject_id, destroyed_at__isnull=True)
+        return live.filter(retention_class__in=list(retention_classes)).update(
+            wrapped=None, destroyed_at=timezone.now()
+        )
+    except (DatabaseError, InterfaceError) as problem:
+        raise VaultUnavailable from problem
