@@ -6,9 +6,14 @@ Made at the edges only (a request, a command, a task); nothing below reads a req
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import wraps
+from typing import TypeVar
 
 
 class Channel(StrEnum):
@@ -120,3 +125,33 @@ class Access:
             channel=channel,
             reason=reason,
         )
+
+
+T = TypeVar("T")
+_known: ContextVar[dict[object, object] | None] = ContextVar("known_in_this_look", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Within this, what `once_per_look` answers is asked once. Nothing outlives the look, so nothing goes stale."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def once_per_look(function: Callable[[Access], T]) -> Callable[[Access], T]:
+    """For the roots of scopes (which employers were granted): several parts of one look ask, the database answers once."""
+
+    @wraps(function)
+    def asked(access: Access) -> T:
+        known = _known.get()
+        if known is None:
+            return function(access)
+        key = (function, access)
+        if key not in known:
+            known[key] = function(access)
+        return known[key]  # type: ignore[return-value]
+
+    return asked

@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Count, QuerySet
 
 from privacy import policy, registry, sealing
-from privacy.access import Access
+from privacy.access import Access, one_look
 from privacy.errors import NotFoundHere, NotPermitted, TooManyLookups, UnknownPurpose
 from privacy.fields import BlindIndex, NameTokens
 from privacy.ledger import store
@@ -152,8 +152,9 @@ def _look(
 ) -> Look:
     plan = make_plan(queryset, aliases(fields))
     root = plan.parts[0]
-    reached = rows(access, queryset).filter(kind_filter(root, kinds_of(root, access)))
-    return Look(access, plan, reached, limit, record_page=record_page)
+    with one_look():
+        reached = rows(access, queryset).filter(kind_filter(root, kinds_of(root, access)))
+        return Look(access, plan, reached, limit, record_page=record_page)
 
 
 def _released(look: Look) -> Iterator[Disclosed]:

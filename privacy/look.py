@@ -23,6 +23,7 @@ from privacy.release import AGGREGATE_ONLY, COARSE_ONLY, ERASED, OUT_OF_SCOPE, U
 from privacy.vault import keys
 
 log = structlog.get_logger(__name__)
+open_envelope = sealing.open_envelope
 _KEY = slice(1, 17)
 
 Released = tuple[uuid.UUID, dict[str, Any], dict[str, Withheld], dict[str, str]]
@@ -233,7 +234,7 @@ class Look:
         """Fetch the keys of the whole page with one query and open what was decided; only after `record`."""
         if really:
             self._fetch_keys({key for variant, rows in self._by_variant() for key in self._all_keys(variant, rows)})
-        root = self._ids[0]
+        root, opened = self._ids[0], self._opened
         for row, variant in zip(self.rows, self._of_row, strict=True):
             values: dict[str, Any] = {}
             withheld = variant.withheld
@@ -242,12 +243,18 @@ class Look:
                 if step.decode is not None and value is not None:
                     if not really:
                         continue
-                    value, problem = self._open_value(step, value._envelope, row)
-                    if problem:
-                        withheld = {**withheld, step.alias: Withheld(problem)}
+                    envelope = value._envelope
+                    cipher = opened.get(envelope[_KEY])
+                    if cipher is None:
+                        withheld = {**withheld, step.alias: Withheld(ERASED)}
+                        continue
+                    try:
+                        value = step.decode(open_envelope(cipher, envelope, step.bound + row[step.id_position].bytes))
+                    except InvalidTag:
+                        withheld = {**withheld, step.alias: self._unreadable(step)}
                         continue
                 values[step.alias] = value if step.shape is None or value is None else step.shape(value)
-            yield row[root], values, dict(withheld), variant.forms
+            yield row[root], values, withheld, variant.forms
 
     def _by_variant(self) -> Iterator[tuple[_Variant, list[tuple[Any, ...]]]]:
         for variant in self._variants.values():
@@ -265,17 +272,9 @@ class Look:
             raise
         self._opened = {key_id.bytes: cipher for key_id, cipher in opened.items()}
 
-    def _open_value(self, step: _Step, envelope: bytes, row: tuple[Any, ...]) -> tuple[Any, str]:
-        cipher = self._opened.get(envelope[_KEY])
-        if cipher is None:
-            return None, ERASED
-        bound = step.bound + row[step.id_position].bytes
-        try:
-            content = sealing.open_envelope(cipher, envelope, bound)
-        except InvalidTag:
-            log.error("gate.value_unreadable", alias=step.alias, request_id=self.access.request_id)
-            return None, UNREADABLE
-        return step.decode(content), ""  # type: ignore[misc]
+    def _unreadable(self, step: _Step) -> Withheld:
+        log.error("gate.value_unreadable", alias=step.alias, request_id=self.access.request_id)
+        return Withheld(UNREADABLE)
 
     def subjects(self) -> dict[uuid.UUID, uuid.UUID]:
         """Public id -> subject id of the root rows."""

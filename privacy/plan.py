@@ -197,14 +197,14 @@ def _moved(predicate: Any, prefix: str) -> Q | None:
     return Q(*children, _connector=predicate.connector, _negated=predicate.negated)
 
 
-def condition_owner(plan: Plan, part: Part, name: str) -> tuple[Part, registry.Condition] | None:
-    """The part over whose rows a condition is asked: the part itself, else the nearest part that leads to it."""
+def condition_owners(plan: Plan, part: Part, name: str) -> list[tuple[Part, registry.Condition]]:
+    """The parts over whose rows a condition may be asked, nearest first: the part itself, and those that lead to it."""
+    found = []
     for candidate in sorted(plan.parts, key=lambda p: -len(p.prefix)):
-        if part.prefix.startswith(candidate.prefix):
-            condition = registry.condition_for(name, candidate.label)
-            if condition is not None:
-                return candidate, condition
-    return None
+        condition = registry.condition_for(name, candidate.label) if part.prefix.startswith(candidate.prefix) else None
+        if condition is not None:
+            found.append((candidate, condition))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,17 +246,16 @@ def _scope_flag(index: int, part: Part, access: Access, annotations: dict[str, A
 
 
 def _condition_flag(plan: Plan, part: Part, name: str, access: Access, annotations: dict[str, Any]) -> str | bool:
-    owner = condition_owner(plan, part, name)
-    if owner is None:
+    asked = [(holder, condition, condition.holds(access)) for holder, condition in condition_owners(plan, part, name)]
+    if not asked:
         return False
-    holder, condition = owner
-    if access.emergency is not None and condition.waived_in_emergency:
+    # a condition means the same on each row that declares it: ask it where the join at hand answers, not by a sub-query per row
+    cheap = [one for one in asked if not one[0].prefix or _moved(one[2], one[0].prefix) is not None]
+    holder, condition, predicate = (cheap or asked)[0]
+    if not _restricts(predicate) or (access.emergency is not None and condition.waived_in_emergency):
         return True
     annotation = f"_holds_{name}_{plan.parts.index(holder)}"
     if annotation not in annotations:
-        predicate = condition.holds(access)
-        if not _restricts(predicate):
-            return True
         annotations[annotation] = flag(holder, predicate)
     return annotation
 
@@ -269,13 +268,16 @@ def value_paths(plan: Plan) -> tuple[list[str], dict[int, int], dict[int, int], 
     """
     paths = [column.path for column in plan.columns]
     ids, subjects, kinds = {}, {}, {}
+    decided = {column.part for column in plan.columns if column.item}
     for index, part in enumerate(plan.parts):
         if _has_field(part.model, "public_id"):
-            ids[index] = len(paths)
-            paths.append(f"{part.prefix}public_id")
+            path = f"{part.prefix}public_id"
+            ids[index] = paths.index(path) if path in paths else len(paths)
+            if ids[index] == len(paths):
+                paths.append(path)
         subject = part.holding.subject
-        if subject is None:
-            continue
+        if subject is None or (part.prefix and index not in decided):
+            continue  # nobody's row, or one of which only plain columns are asked for
         subjects[index] = len(paths)
         paths.append(f"{part.prefix}{subject}_id")
         if part.holding.subject_kind is None:

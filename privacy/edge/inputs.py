@@ -32,9 +32,13 @@ SHOWN_UNKNOWN_FIELDS = 20
 
 @dataclass(frozen=True, slots=True)
 class InputField:
-    """One declared field: its name, plain type, bounds, and whether it may be left out or empty."""
+    """One declared field: its name, plain type, bounds, and whether it may be left out or empty.
+
+    A name that Python keeps for itself is declared with an underscore behind it: `from_` is sent as "from".
+    """
 
     name: str
+    attribute: str
     kind: Any
     bounds: Any
     required: bool
@@ -71,7 +75,8 @@ def _declared(field: dataclasses.Field[Any], hint: Any) -> InputField:
     required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     if kind is str and bounds is None:
         bounds = Text(blank=not required)
-    return InputField(name=field.name, kind=kind, bounds=bounds, required=required, nullable=nullable)
+    name = field.name.removesuffix("_")
+    return InputField(name=name, attribute=field.name, kind=kind, bounds=bounds, required=required, nullable=nullable)
 
 
 def unwrap(hint: Any) -> tuple[Any, Any, bool]:
@@ -99,7 +104,7 @@ def _read_fields(wanted: type, data: Mapping[Any, Any]) -> tuple[dict[str, Any],
                 errors[field.name] = [_("This field is needed.")]
             continue
         try:
-            values[field.name] = _read_value(field, _picked(field, data))
+            values[field.attribute] = _read_value(field, _picked(field, data))
         except UnfitError as unfit:
             errors[field.name] = [unfit.text]
         except BadInput as nested:

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -28,7 +29,6 @@ from privacy.edge.paging import PAGE_FIELDS, PageWanted, page_wanted
 from privacy.edge.parsers import JsonParser
 from privacy.edge.problem_pages import api_exception_handler
 from privacy.edge.records import record, records
-from privacy.edge.refusals import LogInNeeded
 from privacy.edge.renderers import OrjsonRenderer
 from privacy.edge.schema import EdgeSchema
 from privacy.edge.throttles import ChangeThrottle, ReadThrottle
@@ -73,7 +73,7 @@ class ApiView(APIView):
         """Who calls, whether the log-in is in order, and the access, before anything of the call is read."""
         super().initial(request, *args, **kwargs)
         if request.auth is None and not request.user.is_authenticated:
-            raise LogInNeeded
+            raise NotAuthenticated
         if request.user.is_authenticated:
             problem = first_step(request, request.user)
             if problem is not None:

@@ -87,6 +87,8 @@ def sealed_file(media_id: int | None, variant: str = FULL) -> SealedFile:
         NotFoundHere: there is no such photograph, or its file has been removed.
         MediaUnavailable: the storage does not answer.
     """
+    if media_id is None:
+        raise NotFoundHere
     row = MediaFile.objects.filter(pk=media_id).values("public_id", "content_type", _COLUMN[variant]).first()
     if row is None:
         raise NotFoundHere

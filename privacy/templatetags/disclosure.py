@@ -66,7 +66,7 @@ def item(
     shown = value_markup(_labelled(value, labels), grouping=grouping)
     if unit:
         shown = format_html("{}{}{}", shown, NO_BREAK_SPACE, unit)
-    form = str(getattr(row, "forms", {}).get(alias, ""))
+    form = str(row.forms.get(alias, ""))
     if form in REDUCED_FORMS:
         return render_to_string("partials/reduced.html", {"form": form, "value": shown})
     return shown
@@ -149,7 +149,9 @@ def _text(value: Any, grouping: bool) -> SafeString:
 
 
 def _mapping(value: Any, grouping: bool) -> SafeString:
-    pairs = ((str(key).replace("_", " "), value_markup(part, grouping=grouping)) for key, part in value.items() if not is_empty(part))
+    pairs = (
+        (str(key).replace("_", " "), value_markup(part, grouping=grouping)) for key, part in value.items() if not is_empty(part)
+    )
     return format_html('<span class="item-parts">{}</span>', format_html_join("; ", "{}: {}", pairs))
 
 

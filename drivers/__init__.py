@@ -1,0 +1,1 @@
+"""Drivers and private lessees, and who had which vehicle when."""

@@ -1,0 +1,58 @@
+"""Every read that leaves the fleet. Values of vehicles and people pass the gate; what comes out is frozen."""
+
+from fleet.queries.contracts import ContractCard, Forecast, contract_card, contract_of_vehicle, list_contracts
+from fleet.queries.grants import granted_employer_ids, granted_supplier_ids, machine_rows
+from fleet.queries.matching import vehicles_by_vin
+from fleet.queries.odometer import LogEntry, LogPage, list_readings, odometer_log
+from fleet.queries.organisations import (
+    EmployerView,
+    SupplierView,
+    contracts_by_number,
+    employers_by_name,
+    employers_of,
+    suppliers_of,
+)
+from fleet.queries.pages import Page
+from fleet.queries.vehicles import (
+    VEHICLE_CARD,
+    VEHICLE_LIST,
+    employer_of,
+    find_vehicles,
+    fleet_totals,
+    list_vehicles,
+    plate_history,
+    vehicle_card,
+    vehicle_rows,
+)
+
+__all__ = [
+    "VEHICLE_CARD",
+    "VEHICLE_LIST",
+    "ContractCard",
+    "EmployerView",
+    "Forecast",
+    "LogEntry",
+    "LogPage",
+    "Page",
+    "SupplierView",
+    "contract_card",
+    "contract_of_vehicle",
+    "contracts_by_number",
+    "employer_of",
+    "employers_by_name",
+    "employers_of",
+    "find_vehicles",
+    "fleet_totals",
+    "granted_employer_ids",
+    "granted_supplier_ids",
+    "list_contracts",
+    "list_readings",
+    "list_vehicles",
+    "machine_rows",
+    "odometer_log",
+    "plate_history",
+    "suppliers_of",
+    "vehicle_card",
+    "vehicle_rows",
+    "vehicles_by_vin",
+]

@@ -1,0 +1,1 @@
+"""Benchmarks: ratios in one run, on databases of their own. `make bench`."""
