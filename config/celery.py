@@ -19,12 +19,13 @@ LONGEST_TASK_SECONDS = 15 * 60
 SWEEP_SECONDS = 15.0
 
 
-def _queue_options() -> dict[str, Any]:
+def queue_options() -> dict[str, Any]:
     """Return how pgmq reaches the default database, which it does on connections of its own."""
     database: dict[str, Any] = settings.DATABASES["default"]
     parts = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     given = {key: str(database[name]) for key, name in parts.items() if database.get(name)}
-    libpq = {key: value for key, value in database["OPTIONS"].items() if key != "pool"}
+    ours = ("pool", "prepare_threshold", "server_side_binding")  # Django's and psycopg's own, not the database's
+    libpq = {key: value for key, value in database["OPTIONS"].items() if key not in ours}
     return {
         "conn_string": make_conninfo(**given, **libpq),
         "init_extension": False,  # a migration installs the functions
@@ -39,7 +40,7 @@ def _queue_options() -> dict[str, Any]:
 app = Celery("discreet")
 app.conf.update(
     broker_url=settings.CELERY_BROKER,
-    broker_transport_options=_queue_options() if settings.CELERY_BROKER.startswith("pgmq") else {},
+    broker_transport_options=queue_options() if settings.CELERY_BROKER.startswith("pgmq") else {},
     broker_connection_retry_on_startup=True,
     task_ignore_result=True,
     task_serializer="json",

@@ -74,8 +74,11 @@ def _first_words(message: str) -> str:
     return re.split(r"['\"\d@=]", message, maxsplit=1)[0].strip()
 
 
-def logging_settings(*, level: str) -> None:
-    """Install the logging of the process: one line of key=value text per event on standard error."""
+def logging_settings(*, level: str, keep_loggers: bool = True) -> None:
+    """Install the logging of the process: one line of key=value text per event on standard error.
+
+    Tests do not keep loggers, so that they can catch what one writes.
+    """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -87,7 +90,7 @@ def logging_settings(*, level: str) -> None:
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=keep_loggers,
     )
     ours = {name: {"level": level} for name in OUR_LOGGERS}
     logging.config.dictConfig(

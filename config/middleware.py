@@ -36,3 +36,18 @@ class RequestLog:
             )
         response.headers[HEADER] = request_id
         return response
+
+
+class NothingKept:
+    """Lets no browser and nothing on the way keep an answer of the application: most carry somebody's data (static files are answered
+    before this).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "no-store" not in response.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-store"
+        return response

@@ -13,6 +13,7 @@ from config.localdb import place
 from config.logs import logging_settings
 from privacy.vault.provider import write_key_file
 
+PRODUCT_VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
 MODE = env.choice("DISCREET_MODE", "local", ("local", "test", "production"))
 PRODUCTION = MODE == "production"
@@ -51,7 +52,7 @@ X_FRAME_OPTIONS = "DENY"
 # Photographs arrive as files: one over the limit reaches the application, which refuses it in words (413).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # more than one report takes, so that too many are refused by name and the report is kept
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 PRIVACY_MEDIA_MAX_BYTES = 20 * 1024 * 1024
@@ -96,18 +97,21 @@ MIDDLEWARE = [
     "config.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.NothingKept",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.language.LanguageOfLogin",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "privacy.edge.problem_pages.ProblemMiddleware",
+    "privacy.edge.middleware.AccountGates",
 ]
 CSRF_FAILURE_VIEW = "privacy.edge.problem_pages.csrf_failure"
 ROOT_URLCONF = "config.urls"
@@ -126,6 +130,9 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "privacy.edge.workspaces.workspaces",
+                "privacy.edge.emergencies.emergency",
+                "config.navigation.navigation",
             ],
         },
     }
@@ -154,7 +161,9 @@ def _database(variable: str, local_name: str) -> dict[str, Any]:
             "OPTIONS": {},
         }
     # The web server shares a pool between its short-lived threads; a worker or command keeps its one connection.
-    options: dict[str, Any] = {"connect_timeout": 5, **found["OPTIONS"]}
+    # Statements bound by the server are planned once per connection. A pooler that hands out transactions cannot have that:
+    # its address then says prepare_threshold=None.
+    options: dict[str, Any] = {"connect_timeout": 5, "prepare_threshold": 3, **found["OPTIONS"]}
     if POOL_SIZE:
         options["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
     else:
@@ -198,6 +207,7 @@ GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "privacy.edge.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -287,4 +297,4 @@ DEFAULT_FROM_EMAIL = env.text("DISCREET_MAIL_FROM", "no-reply@localhost")
 CELERY_TASK_ALWAYS_EAGER = CELERY_TASK_EAGER_PROPAGATES = TESTING
 CELERY_BROKER = "memory://" if TESTING else env.text("DISCREET_BROKER_URL", "pgmq://localhost")
 LOGGING_CONFIG = None
-logging_settings(level=env.choice("DISCREET_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")))
+logging_settings(level=env.choice("DISCREET_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")), keep_loggers=not TESTING)

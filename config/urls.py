@@ -7,6 +7,9 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
+from config.home import home
+from config.language import set_language
+from privacy.edge.workspaces import switch
 
 OWN_APPS = ("privacy", "fleet", "drivers", "fuelcards", "fines", "incidents")
 
@@ -19,13 +22,15 @@ def _of_app(name: str) -> list[URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
     path("", include("config.api_urls")),
-    path("", include("privacy.media.urls")),
     *(entry for name in OWN_APPS for entry in _of_app(name)),
+    path("administration/", include("config.administration_urls")),
     path("accounts/", include("allauth.urls")),
     path("_allauth/", include("allauth.headless.urls")),
     path("", include(idp_urls)),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", set_language, name="set_language"),
+    path("workspaces/", switch, name="workspace_switch"),
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
 ]

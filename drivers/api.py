@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -102,6 +102,16 @@ class DriverInput:
     operational_contact: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ContactInput:
+    """Contact data to change."""
+
+    email: Annotated[str, Text(max_chars=254, blank=True)] | None = None
+    phone: Annotated[str, Text(max_chars=40, blank=True)] | None = None
+    postal_address: Annotated[str, Text(max_chars=500, blank=True)] | None = None
+    operational_contact: Annotated[str, Text(max_chars=200, blank=True)] | None = None
+
+
 class Vehicles(fleet_api.NewVehicles):
     """Vehicles in reach; fleet staff and machines register one."""
 
@@ -118,11 +128,11 @@ class Vehicles(fleet_api.NewVehicles):
         if wanted.licence_plate or wanted.vin:
             found = fleet_queries.find_vehicles(self.access, licence_plate=wanted.licence_plate, vin=wanted.vin)
             return self.listed(found, page, None)
-        fields = CARS_WITH_DRIVERS.fields if wanted.expand else CARS.fields
+        shows = CARS_WITH_DRIVERS.fields if wanted.expand else CARS.fields
         chosen = None
         if wanted.employer or wanted.stage:
             chosen = fleet_queries.vehicle_rows(employer=wanted.employer, stage=wanted.stage)
-        shown = queries.vehicles_with_drivers(self.access, after=page.after, size=page.limit, fields=fields, vehicles=chosen)
+        shown = queries.vehicles_with_drivers(self.access, after=page.after, size=page.limit, fields=shows, vehicles=chosen)
         return self.listed(shown.rows, page, shown.next_cursor)
 
 
@@ -145,7 +155,7 @@ class Drivers(ApiView):
     def post(self, request: Any) -> Response:
         """Adds one person."""
         sent = self.read(DriverInput)
-        values = {name: getattr(sent, name) for name in DriverInput.__dataclass_fields__}
+        values = {one.name: getattr(sent, one.name) for one in fields(sent)}
         return self.made(
             lambda: actions.add_driver(access=self.access, driver=actions.NewDriver(**values)),
             lambda made: record(queries.driver_card(self.access, made)),
@@ -156,12 +166,27 @@ class Drivers(ApiView):
 class Driver(ApiView):
     """One driver."""
 
-    purposes = {"GET": READING}
-    operations = {"GET": Operation("One driver", gives=DRIVER)}
+    purposes = {"GET": READING, "PATCH": (*UPKEEP, *SELF)}
+    operations = {
+        "GET": Operation("One driver", gives=DRIVER),
+        "PATCH": Operation("Change contact data", gives=DRIVER, takes=ContactInput, versioned=True),
+    }
 
     def get(self, request: Any, driver: uuid.UUID) -> Response:
         """The driver, as far as the purpose shows."""
-        return self.one(queries.driver_card(self.access, driver))
+        changed_at = queries.driver_changed_at(self.access, driver)
+        return self.one(queries.driver_card(self.access, driver), changed_at=changed_at)
+
+    def patch(self, request: Any, driver: uuid.UUID) -> Response:
+        """Changes contact data: what is left out stays, an empty text clears."""
+        sent = self.read(ContactInput)
+        values = {one.name: getattr(sent, one.name) for one in fields(sent)}
+        return self.changed(
+            driver,
+            lambda: queries.driver_changed_at(self.access, driver, lock=True),
+            lambda: actions.change_contact(access=self.access, driver=driver, **values),
+            lambda: self.get(request, driver),
+        )
 
 
 class OwnRecord(ApiView):

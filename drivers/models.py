@@ -1,4 +1,4 @@
-"""Drivers, and the custody of vehicles: the one link from a vehicle to a person."""
+"""Drivers, the custody of vehicles (the one link from a vehicle to a person), and what is noted of imports."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, IntegerRangeField, RangeOperators
@@ -56,6 +56,7 @@ class Driver(Record):
     operational_contact = SealedText(item="operational_contact", max_chars=300)
 
     email_index = BlindIndex(of="email", normalise="email")
+    driver_id_index = BlindIndex(of="driver_id", normalise="text")
     phone_index = BlindIndex(of="phone", normalise="phone")
     name_tokens = NameTokens(of="full_name")
 
@@ -63,6 +64,8 @@ class Driver(Record):
         indexes = [
             models.Index(fields=["employer", "id"], name="driver_employer_id"),
             models.Index(fields=["subject"], name="driver_subject"),
+            models.Index(fields=["email_index"], name="driver_email"),
+            models.Index(fields=["driver_id_index"], name="driver_driver_id"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -132,3 +135,53 @@ class Custody(Record):
                 ),
             ),
         ]
+
+
+class ImportRun(Record):
+    """One reading of one file of one kind. Nothing of the file is kept but a keyed hash, by which it is known again."""
+
+    class Kind(models.TextChoices):
+        VEHICLES = "vehicles", _("vehicles")
+        CONTRACTS = "contracts", _("contracts")
+        DRIVERS = "drivers", _("drivers")
+        CUSTODY = "custody", _("who has which vehicle")
+        ODOMETER = "odometer", _("odometer readings")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    dry_run = models.BooleanField()
+    file_hash = models.BinaryField(max_length=32)
+    lines_total = models.PositiveIntegerField(default=0)
+    # Lines are worked on in order, a batch in one transaction: everything up to this line number is settled.
+    settled_to = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    notes = models.JSONField(default=list)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["file_hash"], name="import_run_file")]
+
+
+class ImportLine(models.Model):
+    """What became of one line of a file: its number, a keyed hash, the outcome, and codes per column. Never a value."""
+
+    class Outcome(models.TextChoices):
+        ADDED = "added", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        REFUSED = "refused", _("refused")
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="lines")
+    number = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=16)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="import_line_once")]
+        indexes = [models.Index(fields=["run", "outcome", "number"], name="import_line_outcome")]
+
+    def __str__(self) -> str:
+        return f"line {self.number}: {self.outcome}"

@@ -3,18 +3,22 @@
 This app knows the link from a vehicle to a person, so it also declares which vehicles, contracts and readings a driver reaches.
 """
 
-from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+import drivers.imports.personal_data  # noqa: F401 what imports note is declared beside them
 from drivers.models import Custody, Driver
 from fleet.queries import granted_employer_ids, machine_rows
+from privacy import gate
 from privacy.access import Access
-from privacy.registry import condition, hold, scope
+from privacy.registry import condition, hold, scope, subject_finder
 
 SELF_ROLES = ("driver", "private_lessee")
-LESSOR_ROLES = ("fleet_staff", "claims_handler", "agent", "system")
+LESSOR_ROLES = ("fleet_staff", "claims_handler", "system")
+LOOKING_UP = ("driver.communication", "private.communication")
+OFFICER = "privacy_officer"
 REFERENCE = "reference; the items of the row it names are decided one by one"
 TIME_OF_HOLDING = "time at which a vehicle changed hands; names no person without the driver, who is decided apart"
 
@@ -22,9 +26,10 @@ hold(
     "drivers.Driver",
     subject="subject",
     lookups={
-        "email": ("agent", "fleet_staff", "claims_handler", "machine", "system"),
-        "phone": ("agent", "fleet_staff", "claims_handler"),
+        "email": ("agent", "fleet_staff", "claims_handler", "machine", "system", OFFICER, "admin"),
+        "phone": ("agent", "fleet_staff", "claims_handler", OFFICER),
         "full_name": ("agent", "fleet_staff", "claims_handler"),
+        "driver_id": ("fleet_staff", "machine", "system"),
     },
     # The employment is what entitles to the vehicle; it stays an operating figure, since every access is judged by it.
     tracked={"employed_from": "entitlement", "employed_to": "entitlement"},
@@ -97,12 +102,6 @@ def _employed(access: Access, prefix: str = "") -> Q:
     )
 
 
-@lru_cache(maxsize=256)
-def _granted(access: Access) -> tuple[int, ...]:
-    """The employers granted, asked once for one access: it is judged at one moment, so a list of cars asks once, not per part."""
-    return tuple(granted_employer_ids(access))
-
-
 def _own_custody(access: Access) -> Q:
     return Q(driver__subject=access.actor.subject_id, driver__isnull=False)
 
@@ -125,13 +124,33 @@ def own_driver_record(access: Access) -> Q:
 @scope("drivers.Driver", role="fleet_manager")
 def employees_of_granted_employers(access: Access) -> Q:
     """Employed now by an employer or unit that was granted; whether a custody runs is asked by employment_running."""
-    return Q(employer__in=_granted(access)) & _employed(access)
+    return Q(employer__in=granted_employer_ids(access)) & _employed(access)
 
 
 @scope("drivers.Driver", roles=LESSOR_ROLES)
+@scope("drivers.Driver", role="agent", purposes=LOOKING_UP)
 def every_driver(access: Access) -> Q:
-    """All rows: the desk has to find who calls. What is shown of a row is decided item by item (own_open_case)."""
+    """All rows; the desk for finding who calls, where little of a row is shown. For a case it reaches that case's people only."""
     return Q()
+
+
+@scope("drivers.Driver", role=OFFICER, purposes=("accountability.ledger_review",))
+@scope("drivers.Driver", role="admin", purposes=("operation.accounts",))
+def people_to_be_found(access: Access) -> Q:
+    """Every row can be found by what the person gave us; no item of it is released for these purposes."""
+    return Q()
+
+
+@subject_finder("driver_email", title=_("E-mail address of a driver or private lessee"), roles=(OFFICER, "admin"))
+def person_with_email(access: Access, text: str) -> list[UUID]:
+    """The drivers and private lessees who gave this address."""
+    return gate.find_subjects(access, Driver, email=text)
+
+
+@subject_finder("driver_phone", title=_("Phone number of a driver or private lessee"), roles=(OFFICER,))
+def person_with_phone(access: Access, text: str) -> list[UUID]:
+    """The drivers and private lessees who gave this number."""
+    return gate.find_subjects(access, Driver, phone=text)
 
 
 @scope("drivers.Driver", role="machine")
@@ -152,10 +171,11 @@ def own_custody(access: Access) -> Q:
 @scope("drivers.Custody", role="fleet_manager")
 def running_custody_of_granted_employers(access: Access) -> Q:
     """Only what runs now: who had a car last month is not the employer's to browse."""
-    return Q(vehicle__employer__in=_granted(access)) & _runs(access)
+    return Q(vehicle__employer__in=granted_employer_ids(access)) & _runs(access)
 
 
 @scope("drivers.Custody", roles=LESSOR_ROLES)
+@scope("drivers.Custody", role="agent", purposes=LOOKING_UP)
 def every_custody(access: Access) -> Q:
     """All intervals: damage, fines and costs are attributed by them."""
     return Q()

@@ -212,7 +212,7 @@ class OdometerReadings(ApiView):
             outcome = outcomes.get(made) or outcomes[work()]
             return {"id": made, "status": outcome.status, "suspicion": outcome.suspicion, "explanation": outcome.explanation}
 
-        return self.made(work, show, "api_odometer_readings")
+        return self.made(work, show)
 
 
 def _contract(card: queries.ContractCard) -> dict[str, Any]:

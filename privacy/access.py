@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import wraps
-from typing import TypeVar
 
 
 class Channel(StrEnum):
@@ -127,13 +126,17 @@ class Access:
         )
 
 
-T = TypeVar("T")
-_known: ContextVar[dict[object, object] | None] = ContextVar("known_in_this_look", default=None)
+Roots = Callable[[Access], list[int]]
+_known: ContextVar[dict[object, list[int]] | None] = ContextVar("known_in_this_look", default=None)
+_stand_in: ContextVar[tuple[list[Roots], int] | None] = ContextVar("stand_in_for_lists", default=None)
 
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Within this, what `once_per_look` answers is asked once. Nothing outlives the look, so nothing goes stale."""
+    """Within this, what `once_per_look` answers is asked once. Nothing outlives the outermost look, so nothing goes stale."""
+    if _known.get() is not None:
+        yield
+        return
     token = _known.set({})
     try:
         yield
@@ -141,17 +144,46 @@ def one_look() -> Iterator[None]:
         _known.reset(token)
 
 
-def once_per_look(function: Callable[[Access], T]) -> Callable[[Access], T]:
-    """For the roots of scopes (which employers were granted): several parts of one look ask, the database answers once."""
+@contextmanager
+def standing_in_for_lists(asked: list[Roots], first: int) -> Iterator[None]:
+    """While a statement is composed, roots of scopes are not asked for: each gets a recognisable number in their place.
+
+    Args:
+        asked: takes the functions, in the order of their numbers.
+        first: the number of the first.
+    """
+    token = _stand_in.set((asked, first))
+    try:
+        yield
+    finally:
+        _stand_in.reset(token)
+
+
+def known_lists(function: Roots, access: Access) -> list[int]:
+    """What a root of scopes answers, asked once in a look."""
+    known = _known.get()
+    if known is None:
+        return function(access)
+    key = (function, access)
+    if key not in known:
+        known[key] = function(access)
+    return known[key]
+
+
+def once_per_look(function: Roots) -> Roots:
+    """For the roots of scopes (which employers were granted): several parts of one look ask, the database answers once.
+
+    The function gives primary keys, which scopes use with `__in`.
+    """
 
     @wraps(function)
-    def asked(access: Access) -> T:
-        known = _known.get()
-        if known is None:
-            return function(access)
-        key = (function, access)
-        if key not in known:
-            known[key] = function(access)
-        return known[key]  # type: ignore[return-value]
+    def asked(access: Access) -> list[int]:
+        stand_in = _stand_in.get()
+        if stand_in is None:
+            return known_lists(function, access)
+        functions, first = stand_in
+        if function not in functions:
+            functions.append(function)
+        return [first + functions.index(function)]
 
     return asked

@@ -11,7 +11,7 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from privacy import change, checks, registry  # noqa: F401, PLC0415 models are loaded only now
+        from privacy import change, checks, registry  # noqa: F401 models are loaded only now
 
         autodiscover_modules("personal_data")
         registry.close()

@@ -125,9 +125,7 @@ class Change:
 
 
 @contextmanager
-def change(
-    access: Access, verb: str, *, subjects: Iterable[uuid.UUID] = (), items: Iterable[str] = ()
-) -> Iterator[Change]:
+def change(access: Access, verb: str, *, subjects: Iterable[uuid.UUID] = (), items: Iterable[str] = ()) -> Iterator[Change]:
     """Open the transaction of an action.
 
     Args:

@@ -6,25 +6,35 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from privacy import policy, sealing
+from privacy import gate, policy, sealing
 from privacy.access import Access, Channel
 from privacy.change import change
 from privacy.errors import BadInput, Conflict, NotFoundHere, NotPermitted
+from privacy.gate import Disclosed
+from privacy.ledger.store import record_refusal, reference
 from privacy.models import Account, EmergencyGrant
 
 LONGEST = timedelta(hours=4)
 SHORTEST_REASON = 20
+REVIEWED_SHOWN_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An emergency grant as the privacy officer's list shows it; the reason is opened on its own page."""
+    """An emergency grant as the privacy officer's list shows it; the reason is opened on its own page.
+
+    Args:
+        actor_ref: pseudonymous reference of who looked, as in the ledger.
+        own: it is the reader's own, so somebody else reviews it.
+        runs: it can still be used; the review waits until it has ended.
+    """
 
     id: uuid.UUID
+    actor_ref: uuid.UUID
     role: str
     purpose: str
     starts_at: datetime
@@ -32,6 +42,19 @@ class Owed:
     ended_at: datetime | None
     reviewed_at: datetime | None
     outcome: str
+    own: bool
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A grant of one's own that can be used now."""
+
+    id: uuid.UUID
+    role: str
+    purpose: str
+    starts_at: datetime
+    expires_at: datetime
 
 
 def begin(*, access: Access, reason: str, lasts: timedelta = timedelta(hours=1)) -> Access:
@@ -45,12 +68,11 @@ def begin(*, access: Access, reason: str, lasts: timedelta = timedelta(hours=1))
         The access to look with; every look under it is marked in the ledger.
 
     Raises:
-        BadInput: reason too short, or too long a time.
-        NotPermitted: only staff roles of the lessor may do this.
+        BadInput: reason too short or too long, or too long a time.
+        NotPermitted: only staff roles of the lessor may do this; recorded.
     """
-    account = Account.objects.filter(pk=access.actor.account_id, is_active=True).first()
-    if account is None or not policy.current().roles[access.role].staff:
-        raise NotPermitted(code="emergency_not_for_this_role")
+    check_role(access)
+    account = Account.objects.get(pk=access.actor.account_id)
     if len(reason.strip()) < SHORTEST_REASON:
         raise BadInput(fields={"reason": [_("Say in a sentence why this cannot wait (at least 20 characters).")]})
     if not timedelta(0) < lasts <= LONGEST:
@@ -67,6 +89,18 @@ def begin(*, access: Access, reason: str, lasts: timedelta = timedelta(hours=1))
         sealing.seal(grant, reason=reason.strip())
         work.save(grant, reason="emergency")
     return replace(access, emergency=grant.public_id, channel=Channel.EMERGENCY)
+
+
+def check_role(access: Access) -> None:
+    """That a person in this role may have an emergency access at all.
+
+    Raises:
+        NotPermitted: not staff of the lessor, or no person; recorded.
+    """
+    person = Account.objects.filter(pk=access.actor.account_id, is_active=True).exists()
+    if not person or not policy.current().roles[access.role].staff:
+        record_refusal(access, code="emergency_not_for_this_role")
+        raise NotPermitted(_("Emergency access is for staff of the leasing company."), code="emergency_not_for_this_role")
 
 
 def running(*, account_id: int, grant: uuid.UUID, role: str, purpose: str, at: datetime) -> bool:
@@ -89,38 +123,64 @@ def end(*, access: Access, grant: uuid.UUID) -> None:
         work.save(row, reason="ended by the person", fields=["ended_at"])
 
 
+def own_running(*, account_id: int, at: datetime) -> list[Running]:
+    """The grants of an account that can be used at the moment, the newest first."""
+    rows = EmergencyGrant.objects.filter(account_id=account_id, starts_at__lte=at, expires_at__gt=at, ended_at__isnull=True)
+    return [Running(row.public_id, row.role, row.purpose, row.starts_at, row.expires_at) for row in rows.order_by("-starts_at")]
+
+
 def owed(access: Access) -> list[Owed]:
-    """Grants whose review is owed first, then those reviewed in the last 90 days."""
-    recent = Q(reviewed_at__isnull=True) | Q(reviewed_at__gte=timezone.now() - timedelta(days=90))
-    rows = EmergencyGrant.objects.filter(recent).order_by("reviewed_at", "-starts_at")[:200]
-    return [
-        Owed(
-            id=row.public_id,
-            role=row.role,
-            purpose=row.purpose,
-            starts_at=row.starts_at,
-            expires_at=row.expires_at,
-            ended_at=row.ended_at,
-            reviewed_at=row.reviewed_at,
-            outcome=row.review_outcome,
-        )
-        for row in rows
-    ]
+    """Grants whose review is owed first, then those reviewed in the last 90 days; no reason is opened.
+
+    Raises:
+        NotPermitted: the role may not claim the purpose; recorded.
+    """
+    recent = Q(reviewed_at__isnull=True) | Q(reviewed_at__gte=timezone.now() - timedelta(days=REVIEWED_SHOWN_DAYS))
+    rows = gate.rows(access, EmergencyGrant.objects.filter(recent))
+    unreviewed_first = F("reviewed_at").desc(nulls_first=True)
+    return [_owed(row, access) for row in rows.order_by(unreviewed_first, "-starts_at")[:200]]
+
+
+def one_owed(access: Access, grant: uuid.UUID) -> tuple[Owed, Disclosed]:
+    """A grant to review, with its reason, and the note of its review where there is one; opened as a recorded look.
+
+    Raises:
+        NotFoundHere: no such grant; recorded.
+        NotPermitted: the role may not claim the purpose; recorded.
+    """
+    wanted = EmergencyGrant.objects.filter(public_id=grant)
+    row = gate.row(access, wanted)
+    return _owed(row, access), gate.disclose_one(access, wanted, ["reason", "review_note"])
+
+
+def _owed(row: EmergencyGrant, access: Access) -> Owed:
+    return Owed(
+        id=row.public_id,
+        actor_ref=reference(row.subject_id),
+        role=row.role,
+        purpose=row.purpose,
+        starts_at=row.starts_at,
+        expires_at=row.expires_at,
+        ended_at=row.ended_at,
+        reviewed_at=row.reviewed_at,
+        outcome=row.review_outcome,
+        own=row.account_id == access.actor.account_id,
+        runs=row.ended_at is None and row.expires_at > access.at,
+    )
 
 
 def review(*, access: Access, grant: uuid.UUID, justified: bool, note: str) -> None:
     """Sign off an emergency access; nobody reviews their own.
 
     Raises:
-        NotFoundHere: no such grant.
+        NotFoundHere: no such grant; recorded.
         Conflict: reviewed before, or still running.
-        NotPermitted: one's own.
-        BadInput: no note.
+        NotPermitted: one's own; recorded.
+        BadInput: no note, or one that is too long.
     """
-    row = EmergencyGrant.objects.filter(public_id=grant).first()
-    if row is None:
-        raise NotFoundHere
+    row = gate.row(access, EmergencyGrant.objects.filter(public_id=grant))
     if row.account_id == access.actor.account_id:
+        record_refusal(access, code="own_emergency", object_kind=row._meta.label, object_ids=[row.public_id])
         raise NotPermitted(_("Somebody else has to review your own emergency access."), code="own_emergency")
     if row.reviewed_at is not None or (row.ended_at is None and row.expires_at > access.at):
         raise Conflict(_("This emergency access still runs, or has been reviewed."), code="not_to_review")

@@ -64,6 +64,14 @@ class UnknownPurpose(Refused):
     message = _("This purpose is not known. Choose one of the purposes that this page serves.")
 
 
+class Gone(Refused):
+    """It was here and has been erased."""
+
+    status = 410
+    code = "erased"
+    message = _("This has been erased and cannot be shown any more.")
+
+
 class BadInput(Refused):
     """What was sent cannot be used as it is."""
 

@@ -21,6 +21,7 @@ class Sealed:
     """Ciphertext in a wrapper that says nothing. The slot holds the envelope, never a plain value."""
 
     __slots__ = ("_envelope",)
+    _envelope: bytes
 
     def __init__(self, envelope: bytes) -> None:
         object.__setattr__(self, "_envelope", bytes(envelope))
@@ -58,7 +59,12 @@ class Sealed:
 
 
 _blank = object.__new__
-_set_envelope = Sealed._envelope.__set__  # type: ignore[attr-defined]
+_set_envelope = Sealed.__dict__["_envelope"].__set__
+
+
+def envelope_of(sealed: Sealed) -> bytes:
+    """The ciphertext, for the gate and for sealing."""
+    return sealed._envelope
 
 
 class _SealedAttribute(DeferredAttribute):
@@ -164,7 +170,7 @@ class SealedField(_OpaqueField):
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         problems = super().check(**kwargs)
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             text = f"{self.name} is sealed and cannot be indexed; add a BlindIndex."
             problems.append(checks.Error(text, obj=self.model, id="privacy.E011"))
         return problems
@@ -234,15 +240,16 @@ class IndexToken(Sealed):
     """The keyed hash to search by. Equal to itself only, which the query builder needs and which tells nothing."""
 
     __slots__ = ()
-    __eq__ = object.__eq__
-    __ne__ = object.__ne__
-    __hash__ = object.__hash__
+    __eq__ = object.__eq__  # type: ignore[assignment]
+    __ne__ = object.__ne__  # type: ignore[assignment]
+    __hash__ = object.__hash__  # type: ignore[assignment]
 
 
 class SealedTokens(IndexToken):
     """The keyed tokens of the words of a name."""
 
     __slots__ = ("_tokens",)
+    _tokens: list[int]
 
     def __init__(self, tokens: list[int]) -> None:
         super().__init__(b"")

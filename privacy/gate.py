@@ -22,7 +22,9 @@ from privacy.fields import BlindIndex, NameTokens
 from privacy.ledger import store
 from privacy.ledger.store import Entry
 from privacy.look import Look
+from privacy.normalise import NORMALISERS
 from privacy.plan import aliases, kind_filter, kinds_of, make_plan, scope_filter
+from privacy.reading import Build, Shape, prepared, read, shape_of
 from privacy.registry import RegistryError
 from privacy.release import Withheld
 
@@ -150,11 +152,54 @@ def disclose(
 def _look(
     access: Access, queryset: QuerySet[Any], fields: Mapping[str, str] | Iterable[str], limit: int, *, record_page: bool
 ) -> Look:
-    plan = make_plan(queryset, aliases(fields))
-    root = plan.parts[0]
     with one_look():
-        reached = rows(access, queryset).filter(kind_filter(root, kinds_of(root, access)))
-        return Look(access, plan, reached, limit, record_page=record_page)
+        shape, reached = _shaped(access, queryset, aliases(fields), record_page=record_page)
+        return Look(access, shape, read(reached, shape, limit))
+
+
+def _shaped(
+    access: Access, queryset: QuerySet[Any], fields: tuple[tuple[str, str], ...], *, record_page: bool
+) -> tuple[Shape, QuerySet[Any]]:
+    plan = make_plan(queryset, fields)
+    root = plan.parts[0]
+    reached = rows(access, queryset).filter(kind_filter(root, kinds_of(root, access)))
+    return shape_of(plan, access, record_page=record_page), reached
+
+
+def disclose_often(
+    access: Access,
+    name: str,
+    build: Build,
+    fields: Mapping[str, str],
+    *,
+    limit: int,
+    record_page: bool = False,
+    **given: int | uuid.UUID,
+) -> list[Disclosed]:
+    """`disclose` for a read that is asked for all day: composed once for each kind of access, then only filled in.
+
+    Args:
+        name: names the read; the same name always has the same `build` and `fields`.
+        build: makes the queryset from the access and the numbers given; asks no rows while it does.
+        given: numbers and ids that the read depends on, such as a cursor's.
+
+    Raises:
+        As `disclose`.
+    """
+    check_claim(access)
+    named = aliases(fields)
+
+    def shape(for_access: Access, queryset: QuerySet[Any]) -> tuple[Shape, QuerySet[Any]]:
+        return _shaped(for_access, queryset, named, record_page=record_page)
+
+    with one_look():
+        statement = prepared(access, name, build, given, shape, limit=limit, record_page=record_page)
+        if statement is None:
+            look = _look(access, build(access, **given), fields, limit, record_page=record_page)
+        else:
+            look = Look(access, statement.shape, statement.run(access, given))
+    look.record(kind="disclose")
+    return list(_released(look))
 
 
 def _released(look: Look) -> Iterator[Disclosed]:
@@ -193,7 +238,8 @@ def open_for(access: Access, row: models.Model, fields: Iterable[str]) -> dict[s
     if foreign:
         store.record_refusal(access, code="not_for_this_purpose", object_kind=row._meta.label, items=foreign)
         raise NotPermitted(code="not_for_this_purpose")
-    look = Look(access, plan, rows(access, queryset), 1, record_page=True, internal=True)
+    shape = shape_of(plan, access, record_page=True)
+    look = Look(access, shape, read(rows(access, queryset), shape, 1), internal=True)
     if not look.rows:
         _refuse_absent(access, row._meta.label)
     look.record(kind="open")
@@ -244,7 +290,8 @@ def _hits(access: Access, model: type[models.Model], key: str, value: str, limit
     plan = make_plan(model._base_manager.all(), aliases([name]))
     candidates = rows(access, model._base_manager.filter(**_match(index, value)))
     candidates = candidates.filter(kind_filter(plan.parts[0], kinds_of(plan.parts[0], access)))
-    look = Look(access, plan, candidates, limit, record_page=False, internal=True)
+    shape = shape_of(plan, access, record_page=False)
+    look = Look(access, shape, read(candidates, shape, limit), internal=True)
     exact = isinstance(index, NameTokens) or index.bits >= EXACT_BITS
     look.record(kind="lookup", verb=f"{label}.{key}", open_keys=not exact, even_if_empty=True)
     subjects = look.subjects()
@@ -267,9 +314,9 @@ def _check_lookup(access: Access, label: str, name: str) -> None:
 
 
 def _index_for(model: type[models.Model], name: str, *, words: bool) -> BlindIndex | NameTokens:
-    wanted: type = NameTokens if words else BlindIndex
+    wanted = NameTokens if words else BlindIndex
     for field in model._meta.concrete_fields:
-        if isinstance(field, wanted) and field.of == name:
+        if isinstance(field, BlindIndex | NameTokens) and isinstance(field, wanted) and field.of == name:
             return field
     raise RegistryError(f"{model._meta.label}.{name} has no index to search by.")
 
@@ -285,8 +332,8 @@ def _match(index: BlindIndex | NameTokens, value: str) -> dict[str, Any]:
 def _same(index: BlindIndex | NameTokens, found: Any, value: str) -> bool:
     if isinstance(index, NameTokens) or found is None:
         return False
-    normalise = sealing.normalise.NORMALISERS[index.normalise]
-    return normalise(str(found)) == normalise(value)
+    spell = NORMALISERS[index.normalise]
+    return spell(str(found)) == spell(value)
 
 
 def disclose_file(access: Access, queryset: QuerySet[Any], path: str, *, variant: str = "full") -> File:
@@ -299,7 +346,7 @@ def disclose_file(access: Access, queryset: QuerySet[Any], path: str, *, variant
         NotFoundHere: out of scope, absent, or withheld for this purpose; recorded.
         LedgerUnavailable, VaultUnavailable: nothing was opened.
     """
-    from privacy.media.store import sealed_file  # noqa: PLC0415 media stores through actions, which stand on the gate
+    from privacy.media.store import sealed_file
 
     look = _look(access, queryset, [path], 1, record_page=True)
     if not look.rows or path in look.withheld_of_first():
@@ -364,8 +411,8 @@ def _check_aggregate(access: Access, items: Mapping[str, Any], label: str) -> No
 
 def _group(line: dict[str, Any], totals: tuple[str, ...], minimum: int) -> dict[str, Any]:
     too_few = line["subjects"] < minimum
-    return line | {"withheld": too_few, "subjects": None if too_few else line["subjects"]} | (
-        dict.fromkeys(totals) if too_few else {}
+    return (
+        line
+        | {"withheld": too_few, "subjects": None if too_few else line["subjects"]}
+        | (dict.fromkeys(totals) if too_few else {})
     )
-
-

@@ -5,21 +5,32 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db.models import QuerySet
 
 from privacy import policy, sealing
 from privacy.access import Access
-from privacy.errors import VaultUnavailable
+from privacy.errors import Gone, VaultUnavailable
 from privacy.ledger import store
 from privacy.ledger.store import Entry
-from privacy.plan import Column, Plan, make_flags, value_paths
+from privacy.plan import Column, is_recorded
 from privacy.policy.decision import AGGREGATE, COARSE, FULL, MASKED, WITHHELD, Decision
-from privacy.release import AGGREGATE_ONLY, COARSE_ONLY, ERASED, OUT_OF_SCOPE, UNREADABLE, Withheld, coarse_transform, mask
+from privacy.reading import Row, Shape
+from privacy.release import (
+    AGGREGATE_ONLY,
+    COARSE_ONLY,
+    ERASED,
+    GATE_REASONS,
+    OUT_OF_SCOPE,
+    UNREADABLE,
+    Withheld,
+    coarse_transform,
+    mask,
+)
 from privacy.vault import keys
 
 log = structlog.get_logger(__name__)
@@ -57,49 +68,49 @@ class Look:
     """A page of rows that an access asks for.
 
     Args:
-        queryset: scope already applied.
+        rows: as `privacy.reading` brings them, scope applied.
         internal: the system opens the values itself; the policy's forms for recipients do not apply.
     """
 
-    def __init__(
-        self, access: Access, plan: Plan, queryset: QuerySet[Any], limit: int, *, record_page: bool, internal: bool = False
-    ) -> None:
+    def __init__(self, access: Access, shape: Shape, rows: list[Row], *, internal: bool = False) -> None:
         self.access = access
-        self.plan = plan
+        self.plan = shape.plan
         self.internal = internal
-        self._flags = make_flags(plan, access, record_page=record_page)
-        paths, self._ids, self._subjects, self._kinds = value_paths(plan)
-        self._tail = len(paths)
-        self._signature = [*(paths[position] for position in self._kinds.values()), *self._flags.annotations]
-        read = queryset.annotate(**self._flags.annotations).values_list(*paths, *self._flags.annotations)
-        self.rows: list[tuple[Any, ...]] = list(read[:limit])
+        self.rows = rows
+        self._flags, self._tail = shape.flags, shape.tail
+        self._ids, self._subjects, self._kinds = shape.ids, shape.subjects, shape.kinds
         self._variants: dict[tuple[Any, ...], _Variant] = {}
-        self._of_row = [self._variant_of(row) for row in self.rows]
+        self._decided: dict[tuple[Any, ...], _Variant] = shape.variants
+        self._of_row = self._variants_of_rows()
         self._opened: dict[bytes, AESGCM] = {}
+        self._wanted: set[bytes] = set()
 
     # --- decide -------------------------------------------------------------------------------------------------
 
-    def _variant_of(self, row: tuple[Any, ...]) -> _Variant:
-        signature = (
-            row[self._tail :],
-            tuple(row[position] for position in self._kinds.values()),
-            tuple(row[position] is None for position in self._ids.values()),
-        )
-        variant = self._variants.get(signature)
-        if variant is None:
-            variant = self._variants[signature] = self._decide(row)
-        return variant
+    def _variants_of_rows(self) -> list[_Variant]:
+        kinds, nested = tuple(self._kinds.values()), tuple(position for part, position in self._ids.items() if part)
+        found = []
+        for row in self.rows:
+            signature = (
+                row[self._tail :],
+                tuple([row[position] for position in kinds]),
+                tuple([row[position] is None for position in nested]),
+            )
+            variant = self._variants.get(signature)
+            if variant is None:
+                variant = self._decided.get(signature) or self._decide(row)
+                self._variants[signature] = self._decided[signature] = variant
+            found.append(variant)
+        return found
 
-    def _decide(self, row: tuple[Any, ...]) -> _Variant:
+    def _decide(self, row: Row) -> _Variant:
         variant = _Variant()
         flags = dict(zip(self._flags.annotations, row[self._tail :], strict=True))
         for position, column in enumerate(self.plan.columns):
             self._decide_column(variant, position, column, row, flags)
         return variant
 
-    def _decide_column(
-        self, variant: _Variant, position: int, column: Column, row: tuple[Any, ...], flags: Mapping[str, Any]
-    ) -> None:
+    def _decide_column(self, variant: _Variant, position: int, column: Column, row: Row, flags: Mapping[str, Any]) -> None:
         part = self.plan.parts[column.part]
         absent = column.part in self._ids and row[self._ids[column.part]] is None
         if absent:
@@ -121,13 +132,9 @@ class Look:
     def _decision(self, item: str, kind: str | None) -> Decision:
         current = policy.current()
         # rows of nobody (an employer's figures) are judged as the vehicle's: the purpose still has to name the item
-        return current.decide(
-            role=self.access.role, purpose=self.access.purpose, item=item, subject_kind=kind or "vehicle"
-        )
+        return current.decide(role=self.access.role, purpose=self.access.purpose, item=item, subject_kind=kind or "vehicle")
 
-    def _apply(
-        self, variant: _Variant, position: int, column: Column, decision: Decision, flags: Mapping[str, Any]
-    ) -> None:
+    def _apply(self, variant: _Variant, position: int, column: Column, decision: Decision, flags: Mapping[str, Any]) -> None:
         conditions = self._flags.conditions[column.part]
         variant.basis = variant.basis or decision.legal_basis
         for branch in decision.branches:
@@ -138,7 +145,7 @@ class Look:
                 self._release(variant, position, column, FULL, None)
             elif branch.form == MASKED:
                 rule = policy.current().items[str(column.item)].mask
-                self._release(variant, position, column, MASKED, lambda value: mask(rule, value))
+                self._release(variant, position, column, MASKED, partial(mask, rule))
             elif branch.form == COARSE:
                 shape = coarse_transform(branch.how, column.model_field)
                 if shape is None:
@@ -151,9 +158,7 @@ class Look:
             return
         self._withhold(variant, column, Withheld(decision.reason, decision))
 
-    def _release(
-        self, variant: _Variant, position: int, column: Column, form: str, shape: Callable[[Any], Any] | None
-    ) -> None:
+    def _release(self, variant: _Variant, position: int, column: Column, form: str, shape: Callable[[Any], Any] | None) -> None:
         label = self.plan.parts[column.part].label
         decode = sealing.DECODERS[column.sealed.codec] if column.sealed else None
         bound = sealing.associated_data(label, column.name) if column.sealed else b""
@@ -191,22 +196,23 @@ class Look:
         self, kind: str, verb: str, *, open_keys: bool, extra_keys: set[uuid.UUID], detail: dict[str, Any]
     ) -> Iterator[Entry]:
         recipient = policy.current().roles[self.access.role].recipient
-        claimed: set[bytes] = set()
-        for variant in self._variants.values():
-            mine = [row for row, own in zip(self.rows, self._of_row, strict=True) if own is variant]
+        self._wanted = set()
+        for variant, rows in self._by_variant():
             for index, part in enumerate(self.plan.parts):
                 items = variant.items.get(index, {})
                 withheld = variant.withheld_items.get(index, {})
-                if not items and not withheld and not (part.guarded and not part.prefix):
+                objects = self._distinct(rows, self._ids.get(index))
+                if not items and not withheld and not (objects and is_recorded(part)):
                     continue
-                fresh = self._keys(variant, index, mine) - claimed if open_keys else set()
-                claimed |= fresh
+                # a key that two groups need is fetched once, and counted with the first
+                fresh = self._keys(variant, index, rows) - self._wanted if open_keys else set()
+                self._wanted |= fresh
                 yield Entry(
                     kind=kind,
                     outcome="released" if items or not withheld else "refused",
                     object_kind=part.label,
-                    object_ids=self._distinct(mine, self._ids.get(index)),
-                    subject_ids=self._distinct(mine, self._subjects.get(index)),
+                    object_ids=objects,
+                    subject_ids=self._distinct(rows, self._subjects.get(index)),
                     items=items,
                     withheld=withheld,
                     keys_opened=len(fresh) + (len(extra_keys) if index == 0 else 0),
@@ -216,24 +222,32 @@ class Look:
                     detail=detail,
                 )
 
+    def _by_variant(self) -> Iterator[tuple[_Variant, list[Row]]]:
+        if len(self._variants) == 1:
+            yield next(iter(self._variants.values())), self.rows
+            return
+        for variant in self._variants.values():
+            yield variant, [row for row, own in zip(self.rows, self._of_row, strict=True) if own is variant]
+
     @staticmethod
-    def _distinct(rows: list[tuple[Any, ...]], position: int | None) -> list[uuid.UUID]:
+    def _distinct(rows: list[Row], position: int | None) -> list[uuid.UUID]:
         if position is None:
             return []
-        return list(dict.fromkeys(row[position] for row in rows if row[position] is not None))
+        return list(dict.fromkeys([row[position] for row in rows if row[position] is not None]))
 
-    def _keys(self, variant: _Variant, part: int, rows: list[tuple[Any, ...]]) -> set[bytes]:
-        positions = [
-            step.position for step in variant.steps if step.decode and self.plan.columns[step.position].part == part
-        ]
-        return {row[position]._envelope[_KEY] for row in rows for position in positions if row[position] is not None}
+    def _keys(self, variant: _Variant, part: int, rows: list[Row]) -> set[bytes]:
+        positions = [step.position for step in variant.steps if step.decode and self.plan.columns[step.position].part == part]
+        found: set[bytes] = set()
+        for position in positions:
+            found.update([row[position][_KEY] for row in rows if row[position] is not None])
+        return found
 
     # --- open ---------------------------------------------------------------------------------------------------
 
     def open(self, *, really: bool = True) -> Iterator[Released]:
         """Fetch the keys of the whole page with one query and open what was decided; only after `record`."""
         if really:
-            self._fetch_keys({key for variant, rows in self._by_variant() for key in self._all_keys(variant, rows)})
+            self._fetch_keys(self._wanted)
         root, opened = self._ids[0], self._opened
         for row, variant in zip(self.rows, self._of_row, strict=True):
             values: dict[str, Any] = {}
@@ -243,34 +257,24 @@ class Look:
                 if step.decode is not None and value is not None:
                     if not really:
                         continue
-                    envelope = value._envelope
-                    cipher = opened.get(envelope[_KEY])
+                    cipher = opened.get(value[_KEY])
                     if cipher is None:
                         withheld = {**withheld, step.alias: Withheld(ERASED)}
                         continue
                     try:
-                        value = step.decode(open_envelope(cipher, envelope, step.bound + row[step.id_position].bytes))
+                        value = step.decode(open_envelope(cipher, value, step.bound + row[step.id_position].bytes))
                     except InvalidTag:
                         withheld = {**withheld, step.alias: self._unreadable(step)}
                         continue
                 values[step.alias] = value if step.shape is None or value is None else step.shape(value)
             yield row[root], values, withheld, variant.forms
 
-    def _by_variant(self) -> Iterator[tuple[_Variant, list[tuple[Any, ...]]]]:
-        for variant in self._variants.values():
-            yield variant, [row for row, own in zip(self.rows, self._of_row, strict=True) if own is variant]
-
-    def _all_keys(self, variant: _Variant, rows: list[tuple[Any, ...]]) -> set[bytes]:
-        positions = [step.position for step in variant.steps if step.decode]
-        return {row[position]._envelope[_KEY] for row in rows for position in positions if row[position] is not None}
-
     def _fetch_keys(self, wanted: set[bytes]) -> None:
         try:
-            opened = keys.open_keys([uuid.UUID(bytes=key) for key in wanted])
+            self._opened = keys.open_keys(wanted)
         except VaultUnavailable:
             store.write(self.access, [Entry(kind="failure", outcome="failed", detail={"code": VaultUnavailable.code})])
             raise
-        self._opened = {key_id.bytes: cipher for key_id, cipher in opened.items()}
 
     def _unreadable(self, step: _Step) -> Withheld:
         log.error("gate.value_unreadable", alias=step.alias, request_id=self.access.request_id)
@@ -296,10 +300,15 @@ class Look:
         """Open a file's envelope; only after `record`.
 
         Raises:
-            VaultUnavailable: the key cannot be had, or no longer exists.
+            Gone: the key was destroyed, or the file was changed on the disk.
+            VaultUnavailable: the key cannot be had.
         """
         self._fetch_keys({envelope[_KEY]})
         cipher = self._opened.get(envelope[_KEY])
         if cipher is None:
-            raise VaultUnavailable(code=ERASED)
-        return sealing.open_envelope(cipher, envelope, bound)
+            raise Gone
+        try:
+            return open_envelope(cipher, envelope, bound)
+        except InvalidTag:
+            log.error("gate.file_unreadable", request_id=self.access.request_id)
+            raise Gone(GATE_REASONS[UNREADABLE], code=UNREADABLE) from None

@@ -46,9 +46,7 @@ def send(message_id: int) -> bool:
     try:
         current_app.send_task(message.task, kwargs={"message": str(message.public_id), **message.arguments})
     except Exception as problem:  # noqa: BLE001 any broker error: the message stays and is swept
-        OutboxMessage.objects.filter(pk=message_id).update(
-            attempts=F("attempts") + 1, last_problem=type(problem).__name__
-        )
+        OutboxMessage.objects.filter(pk=message_id).update(attempts=F("attempts") + 1, last_problem=type(problem).__name__)
         log.warning("outbox.not_sent", task=message.task, message=str(message.public_id))
         return False
     OutboxMessage.objects.filter(pk=message_id).update(sent_at=timezone.now(), attempts=F("attempts") + 1)

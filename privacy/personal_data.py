@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 import privacy.media.personal_data  # noqa: F401 photographs are part of the kernel
 from privacy.access import Access
@@ -16,10 +17,11 @@ hold(
 hold(
     "privacy.Account",
     subject="subject",
+    # The log-in address is the one personal value in plain text: the log-in library compares it. No history, deleted as a row.
+    tracked={"email": "login_credentials"},
     plain={
         "id": "surrogate key",
         "public_id": "random reference",
-        "email": "the log-in address: the one plain personal value, needed by the log-in library; no history, deleted as a row",
         "password": "salted hash made by the framework",
         "last_login": "time of the last log-in, kept for security",
         "is_superuser": "always false; there is no all-powerful account",
@@ -30,12 +32,17 @@ hold(
         "temporary_password_expires_at": "state of the log-in",
         "created_at": "time of the row",
     },
+    labels={"email": _("Log-in address"), "language": _("Language"), "is_active": _("Open"), "last_login": _("Last log-in")},
 )
 for _link, _other in (("Account_groups", "group"), ("Account_user_permissions", "permission")):
     hold(
         f"privacy.{_link}",
         subject="account__subject",
-        plain={"id": "surrogate key", "account": "reference of the log-in", _other: "framework table, unused: roles come from assignments"},
+        plain={
+            "id": "surrogate key",
+            "account": "reference of the log-in",
+            _other: "framework table, unused: roles come from assignments",
+        },
     )
 hold(
     "privacy.RoleAssignment",
@@ -124,18 +131,13 @@ hold(
         "destroyed_at": "time",
     },
 )
-hold(
-    "ledger.Event",
-    subject=None,
-    plain={
-        name: "record of a look: references, names of items and purposes, never a value"
-        for name in (
-            "id event_id at kind outcome verb actor_ref actor_name role organisation_kind organisation_id organisation_name "
-            "recipient purpose legal_basis policy_version channel request_id case_id emergency_id object_kind object_ids "
-            "subject_refs items withheld keys_opened detail salt"
-        ).split()
-    },
-)
+EVENT_COLUMNS = """
+    id event_id at kind outcome verb actor_ref actor_name role organisation_kind organisation_id organisation_name recipient
+    purpose legal_basis policy_version channel request_id case_id emergency_id object_kind object_ids subject_refs items
+    withheld keys_opened detail salt
+"""
+_RECORD = "record of a look: references, names of items and purposes, never a value"
+hold("ledger.Event", subject=None, plain=dict.fromkeys(EVENT_COLUMNS.split(), _RECORD))
 
 _LIBRARY = "kept by a library: log-ins, sessions and rights of accounts; goes with the account row"
 for _label in ("account", "mfa", "usersessions", "allauth_idp_oidc", "sessions", "guardian", "auth", "contenttypes"):
@@ -143,5 +145,9 @@ for _label in ("account", "mfa", "usersessions", "allauth_idp_oidc", "sessions",
 
 
 @scope("privacy.EmergencyGrant", role="privacy_officer")
-def _all_emergency_grants(access: Access) -> Q:
+@scope("privacy.Account", role="admin")
+@scope("privacy.RoleAssignment", role="admin")
+@scope("privacy.MachineClient", role="admin")
+def _all_rows(access: Access) -> Q:
+    """The office reviews every grant; the administration keeps every log-in. Of an account nothing personal is released but its name."""
     return Q()

@@ -190,11 +190,15 @@ def _moved(predicate: Any, prefix: str) -> Q | None:
             return None
         name, value = child
         if isinstance(value, F):
-            value = F(prefix + value.name)
+            value = F(prefix + _name_of(value))
         elif hasattr(value, "resolve_expression"):
             return None
         children.append((prefix + name, value))
     return Q(*children, _connector=predicate.connector, _negated=predicate.negated)
+
+
+def _name_of(expression: Any) -> str:
+    return str(expression.name)
 
 
 def condition_owners(plan: Plan, part: Part, name: str) -> list[tuple[Part, registry.Condition]]:
@@ -260,6 +264,12 @@ def _condition_flag(plan: Plan, part: Part, name: str, access: Access, annotatio
     return annotation
 
 
+def is_recorded(part: Part) -> bool:
+    """Whether a look at a row is recorded even when only plain columns are asked for: the root always, a nested person too."""
+    kind = part.holding.subject_kind
+    return part.guarded and (not part.prefix or kind is None or policy.current().subject_kinds[kind].person)
+
+
 def value_paths(plan: Plan) -> tuple[list[str], dict[int, int], dict[int, int], dict[int, int]]:
     """The columns of the one wide read and where ids stand in it.
 
@@ -276,8 +286,8 @@ def value_paths(plan: Plan) -> tuple[list[str], dict[int, int], dict[int, int], 
             if ids[index] == len(paths):
                 paths.append(path)
         subject = part.holding.subject
-        if subject is None or (part.prefix and index not in decided):
-            continue  # nobody's row, or one of which only plain columns are asked for
+        if subject is None or not (index in decided or is_recorded(part)):
+            continue  # nobody's row, or a thing's of which only plain columns are asked for
         subjects[index] = len(paths)
         paths.append(f"{part.prefix}{subject}_id")
         if part.holding.subject_kind is None:

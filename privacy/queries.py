@@ -120,6 +120,9 @@ def events(
     outcome: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
+    emergency: uuid.UUID | None = None,
+    actor_ref: uuid.UUID | None = None,
+    subject_refs: Sequence[uuid.UUID] = (),
     before: int | None = None,
     limit: int = 50,
 ) -> list[Look]:
@@ -128,6 +131,8 @@ def events(
     Args:
         actor: subject id of the person who looked.
         subjects: subject ids of the persons or vehicle files looked at; any of them.
+        emergency: public id of an emergency grant.
+        actor_ref, subject_refs: the same as actor and subjects, by the pseudonymous references that the record shows.
 
     Raises:
         NotPermitted: the role may not claim the purpose.
@@ -137,14 +142,23 @@ def events(
     wanted = Q()
     if purpose:
         wanted &= Q(purpose=purpose)
-    if actor:
-        wanted &= Q(actor_ref=store.reference(actor))
-    if subjects:
-        wanted &= Q(subject_refs__overlap=[store.reference(subject) for subject in subjects])
-    for name, value in (("kind", kind), ("outcome", outcome), ("at__gte", since), ("at__lt", until)):
+    actor_ref = store.reference(actor) if actor else actor_ref
+    concerned = [*map(store.reference, subjects), *subject_refs]
+    if concerned:
+        wanted &= Q(subject_refs__overlap=concerned)
+    plain = {
+        "actor_ref": actor_ref,
+        "kind": kind,
+        "outcome": outcome,
+        "emergency_id": emergency,
+        "at__gte": since,
+        "at__lt": until,
+    }
+    for name, value in plain.items():
         if value:
             wanted &= Q(**{name: value})
-    used = sorted(name for name, value in (("purpose", purpose), ("actor", actor), ("subject", subjects), ("kind", kind)) if value)
+    filters = {"purpose": purpose, "actor": actor_ref, "subject": concerned, "kind": kind, "emergency": emergency}
+    used = sorted(name for name, value in filters.items() if value)
     entry = Entry(
         kind="review",
         outcome="done",
@@ -154,7 +168,7 @@ def events(
         detail={"filters": used},
     )
     store.write(access, [entry])
-    return [_look(row, None, with_actor=True) for row in _page(Event.objects.filter(wanted), before, limit)]
+    return [look_of(row) for row in _page(Event.objects.filter(wanted), before, limit)]
 
 
 def account_subject(access: Access, email: str) -> uuid.UUID | None:
@@ -174,6 +188,11 @@ def account_subject(access: Access, email: str) -> uuid.UUID | None:
     )
     store.write(access, [entry])
     return found
+
+
+def look_of(row: Event) -> Look:
+    """An event of the record in words, as the privacy officer reads it."""
+    return _look(row, None, with_actor=True)
 
 
 def _page(rows: QuerySet[Event], before: int | None, limit: int) -> list[Event]:

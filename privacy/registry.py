@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import Q
     from django.db.models.expressions import Combinable
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     ScopeFunction = Callable[[Access], Q]
     ConditionFunction = Callable[[Access], Q | Combinable]
+    FinderFunction = Callable[[Access, str], Sequence[UUID]]
 
 
 class RegistryError(Exception):
@@ -70,7 +73,25 @@ class Condition:
     waived_in_emergency: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectFinder:
+    """A way to find whose data is meant, by something that people know of them; each use is a recorded look-up.
+
+    Args:
+        name: how a form names it.
+        title: what is typed in, in words.
+        roles: who may use it.
+        find: the subjects found; nothing else of them.
+    """
+
+    name: str
+    title: Any
+    roles: tuple[str, ...]
+    find: FinderFunction
+
+
 _holdings: dict[str, Holding] = {}
+_finders: dict[str, SubjectFinder] = {}
 _libraries: dict[str, str] = {}
 _scopes: dict[tuple[str, str], list[ScopeRule]] = {}
 _conditions: dict[tuple[str, str], Condition] = {}
@@ -171,6 +192,25 @@ def condition(
     return register
 
 
+def subject_finder(name: str, *, title: Any, roles: Iterable[str]) -> Callable[[FinderFunction], FinderFunction]:
+    """Declare a way to find subjects by something that people know of them, such as a plate.
+
+    Args:
+        name: how a form names it; unique.
+        title: what is typed in, in words.
+        roles: who may use it; the gate asks again whether the role may search by that field.
+    """
+
+    def register(find: FinderFunction) -> FinderFunction:
+        _open_for_declarations(f"finder {name}")
+        if name in _finders:
+            raise RegistryError(f"Finder {name} is declared twice.")
+        _finders[name] = SubjectFinder(name, title, tuple(roles), find)
+        return find
+
+    return register
+
+
 def close() -> None:
     """End of start-up: nothing may be declared any more."""
     global _closed
@@ -216,6 +256,11 @@ def condition_for(name: str, label: str) -> Condition | None:
 def condition_names() -> set[str]:
     """Names of all declared predicates."""
     return {name for name, _ in _conditions}
+
+
+def subject_finders(role: str) -> list[SubjectFinder]:
+    """The ways in which a role may find whose data is meant, by name."""
+    return [finder for _name, finder in sorted(_finders.items()) if role in finder.roles]
 
 
 def scope_labels() -> set[tuple[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -88,7 +87,8 @@ def mask(rule: str, value: Any) -> Any:
     """A value with all but its last characters (or initials) hidden; an unknown rule hides it whole."""
     if value is None:
         return None
-    return MASKS.get(rule, lambda _value: _BULLET * 4)(str(value))
+    masked: str = MASKS[rule](str(value)) if rule in MASKS else _BULLET * 4
+    return masked
 
 
 def _area(value: Any) -> Any:
@@ -96,6 +96,10 @@ def _area(value: Any) -> Any:
         return None
     postal = str(value.get("postal_code") or "")
     return {"country": value.get("country") or "", "area": postal[:2]}
+
+
+def _day(value: Any) -> Any:
+    return value.date() if isinstance(value, datetime.datetime) else value
 
 
 def _month(value: Any) -> Any:
@@ -106,26 +110,37 @@ def _year(value: Any) -> Any:
     return value.year if isinstance(value, datetime.date) else None
 
 
-def coarse_transform(how: str, field: models.Field[Any, Any]) -> Callable[[Any], Any] | None:
-    """What the named coarse form makes of a column; None when the column is part of the detail that is left out.
+def _as_it_is(value: Any) -> Any:
+    return value
 
-    A free text is always detail. Dates lose their time, choices and amounts stay as they are.
-    """
-    if how == "year":
-        return _year
-    if how.startswith("month"):
-        return _month
-    if how == "area":
-        return _area
+
+Shaper = Callable[[Any], Any]
+# Per coarse form: what becomes of a column of each sort. A sort that is not named is detail, and is left out.
+COARSE_FORMS: Mapping[str, Mapping[str, Shaper]] = {
+    "year": {"date": _year},
+    "area": {"address": _area},
+    "date_and_kind": {"date": _day, "choice": _as_it_is},
+    "state_and_amounts": {"choice": _as_it_is, "amount": _as_it_is},
+    "number_date_kind_state": {"reference": _as_it_is, "date": _day, "choice": _as_it_is},
+    "vehicle_and_month": {"amount": _as_it_is, "date": _month},
+    "amount_reference_state_deadline": {"amount": _as_it_is, "reference": _as_it_is, "choice": _as_it_is, "date": _day},
+    "login_name": {"reference": _as_it_is},
+}
+
+
+def _sort_of(field: models.Field[Any, Any]) -> str:
+    """What sort of column this is for the coarse forms. A sealed text is always detail."""
     if isinstance(field, SealedField):
-        return None
-    if isinstance(field, models.DateTimeField):
-        return lambda value: value.date() if value is not None else None
-    if field.choices or isinstance(field, models.DateField | models.DecimalField | models.IntegerField | models.BooleanField):
-        return lambda value: value
-    if isinstance(field, models.CharField) and how.startswith("case") or how == "date_and_kind_and_number":
-        return lambda value: value
-    return None
+        return {"date": "date", "json": "address"}.get(field.codec, "detail")
+    if field.choices:
+        return "choice"
+    if isinstance(field, models.DateField):
+        return "date"
+    if isinstance(field, models.DecimalField | models.IntegerField):
+        return "amount"
+    return "reference" if isinstance(field, models.CharField) else "detail"
 
 
-PLAIN_TYPES = (str, int, float, bool, Decimal, datetime.date, datetime.datetime, type(None), list, dict)
+def coarse_transform(how: str, field: models.Field[Any, Any]) -> Shaper | None:
+    """What the named coarse form makes of a column; None when the column is part of the detail that is left out."""
+    return COARSE_FORMS.get(how, {}).get(_sort_of(field))

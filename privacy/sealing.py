@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from privacy import normalise, policy, registry
+from privacy import normalise as normalise
+from privacy import policy, registry
 from privacy.errors import BadInput
 from privacy.fields import BlindIndex, IndexToken, NameTokens, Sealed, SealedField, SealedTokens, sealed_fields
 from privacy.vault import keys
@@ -214,9 +215,7 @@ def _set(row: models.Model, field: SealedField, sealed: Sealed | None, value: An
 @lru_cache(maxsize=512)
 def _indexes_of(model: type[models.Model], field_name: str) -> tuple[BlindIndex | NameTokens, ...]:
     return tuple(
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, BlindIndex | NameTokens) and field.of == field_name
+        field for field in model._meta.concrete_fields if isinstance(field, BlindIndex | NameTokens) and field.of == field_name
     )
 
 

@@ -1,4 +1,4 @@
-"""The people of the tests. Made once per run through the product's actions; each test's changes are rolled back.
+"""The people of the tests, made once per run through the product's actions and put back for each test that asks for them.
 
 Windmolen Logistiek BV (NL, with units in NL and BE): Dana and Emre drive, Maud manages the fleet, one car is in the pool.
 Chantier du Nord SA (FR): Chloe drives, Marc manages the fleet. Lieve leases privately. At the lessor: agent Ali, fleet
@@ -9,20 +9,21 @@ Every personal value of Dana and Emre is a canary: a string that stands nowhere 
 task arguments, caches and other people's answers.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from drivers.models import Custody, Driver
 from fleet.actions.grants import grant_employer, grant_supplier
-from fleet.models import Employer, Supplier
+from fleet.models import SEE_FLEET, WORK_JOBS, Employer, EmployerGrant, Supplier, SupplierGrant
 from privacy.access import Access, Actor, Channel, Organisation
 from privacy.models import Account, RoleAssignment
 from tests import factories as make
+from tests import snapshot
 
 SELF = Organisation(kind="self", id=None, name="")
 LESSOR = Organisation(kind="lessor", id=None, name="lessor")
@@ -174,7 +175,7 @@ def _manager(name: str, employer: UUID, called: str) -> None:
 
 
 def load() -> Cast:
-    """Find everybody who was made before."""
+    """Everybody as they stand in the database."""
     people = {name: _person(name) for name in Cast.__slots__ if name in NAMES}
     companies = dict(Employer.objects.values_list("name", "public_id"))
     cars = {f"{name}_car": _car(people[name].driver) for name in ("dana", "emre", "chloe", "lieve")}
@@ -208,26 +209,34 @@ def _car(driver: UUID | None) -> UUID:
 
 # --- fixtures ------------------------------------------------------------------------------------------------------
 
-_standing: list[Cast] = []
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The cast, and the rows it consists of."""
+
+    cast: Cast
+    rows: snapshot.Snapshot
+
+
+_kept: list[Made] = []
 
 
 @pytest.fixture(scope="session")
-def _cast_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Commit the cast once; the tests' own transactions come on top and are rolled back."""
-    with django_db_blocker.unblock():
-        _standing[:] = [load() if _is_there() else build()]
-    yield
-    _standing.clear()
+def _cast_once(django_db_setup: None, django_db_blocker: Any) -> Made:
+    """Make everybody once and keep the rows; the databases are left as they were."""
+    if not _kept:
+        with django_db_blocker.unblock(), snapshot.undone():
+            before = snapshot.filled_tables()
+            _kept.append(Made(build(), snapshot.take(before)))
+    return _kept[0]
 
 
 @pytest.fixture
-def cast(_cast_once: None, db: None) -> Cast:
-    """Everybody; made anew when a test that commits has emptied the tables before."""
-    if not _is_there():
-        _standing[:] = [build()]
-    return _standing[0]
-
-
-def _is_there() -> bool:
-    found = Account.objects.filter(email=_address("olga")).values_list("pk", flat=True).first()
-    return found is not None and (not _standing or _standing[0].olga.account_id == found)
+def cast(_cast_once: Made, db: None) -> Cast:
+    """Everybody, for one test."""
+    snapshot.put_back(_cast_once.rows)
+    # A test that commits empties all tables; the permissions are then made anew, with other ids.
+    for grant, codename in ((EmployerGrant, SEE_FLEET), (SupplierGrant, WORK_JOBS)):
+        permission = Permission.objects.get(codename=codename)
+        grant._base_manager.exclude(permission=permission).update(permission=permission)
+    return _cast_once.cast

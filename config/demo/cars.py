@@ -10,7 +10,7 @@ MODELS = (
     ("WF0TXXTT", "Ford", "Transit Custom", "diesel", 187),
     ("VR3UHZKX", "Peugeot", "e-208", "electric", 0),
     ("TMBJJ7NX", "Škoda", "Octavia Combi", "diesel", 118),
-    ("KNACC81G", "Kia", "Niro PHEV", "plug_in_hybrid", 22),
+    ("KNACC81G", "Kia", "Niro PHEV", "plug_in_petrol", 22),
     ("JTNKU3JE", "Toyota", "Corolla Touring Sports", "hybrid", 102),
     ("YV1XZEDV", "Volvo", "XC40 Recharge", "electric", 0),
     ("VF7VEAHX", "Citroën", "Jumpy", "diesel", 172),

@@ -10,11 +10,15 @@ from drivers.actions.custody import (
     start_custody,
     withdraw_planned_hand_over,
 )
+from drivers.actions.custody_many import NewCustody, Told, Verdict, judge_custodies, record_custodies
 from drivers.actions.people import NewDriver, add_driver, add_drivers, change_contact, end_employment
 
 __all__ = [
     "Invitation",
+    "NewCustody",
     "NewDriver",
+    "Told",
+    "Verdict",
     "add_driver",
     "add_drivers",
     "change_contact",
@@ -23,8 +27,10 @@ __all__ = [
     "end_employment",
     "hand_over",
     "invite_account",
+    "judge_custodies",
     "mark_pool",
     "plan_hand_over",
+    "record_custodies",
     "start_custody",
     "withdraw_planned_hand_over",
 ]

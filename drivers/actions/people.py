@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -28,11 +28,29 @@ OWN_CONTACT = ("email", "phone", "postal_address")
 COUNTRIES = ("NL", "BE", "FR", "LU", "DE")
 LANGUAGES = ("nl", "fr", "en")
 FEWEST_DIGITS = 6  # of a phone number
-BIRTH_TEXTS = {
-    rules.BirthProblem.IN_FUTURE: _("This date of birth is in the future."),
-    rules.BirthProblem.TOO_YOUNG: _("A driver is at least 18 years old."),
-    rules.BirthProblem.TOO_LONG_AGO: _("This date of birth is more than 120 years ago."),
+PROBLEM_TEXTS: Mapping[str, Any] = {
+    "name_missing": _("Enter the name."),
+    "country_not_served": _("Choose one of the countries served."),
+    "language_not_served": _("Choose Dutch, French or English."),
+    "birth_in_future": _("This date of birth is in the future."),
+    "birth_too_young": _("A driver is at least 18 years old."),
+    "birth_too_long_ago": _("This date of birth is more than 120 years ago."),
+    "lessee_with_employer": _("A private lessee has no employer."),
+    "driver_kind": _("Choose driver or private lessee."),
+    "employer_missing": _("Name the employer of the driver."),
+    "employment_start_missing": _("Enter when the employment began."),
+    "employment_ends_before_start": _("The employment ends before it begins."),
+    "email_malformed": _("Enter an e-mail address, such as name@example.com."),
+    "phone_malformed": _("Enter the phone number with its country code, such as +31 6 12 34 56 78."),
 }
+"""What cannot be stored of a person, in words, by machine code; texts with figures in them come from the sealing."""
+
+
+class Flaw(NamedTuple):
+    """Why one value cannot be stored: machine code and words."""
+
+    code: str
+    text: Any
 
 
 # No generated repr: it would print the person into logs and tracebacks.
@@ -193,62 +211,77 @@ def _employers(access: Access, wanted: set[UUID]) -> dict[UUID, Employer]:
     return found
 
 
+def problems_of(drivers: Sequence[NewDriver], now: datetime) -> dict[tuple[int, str], str]:
+    """A machine code per person and field that cannot be added, for a dry run; touches no database.
+
+    Raises:
+        BadInput: a time without zone.
+    """
+    return {(n, name): found.code for n, new in enumerate(drivers) for name, found in _problems(new, now).items()}
+
+
 def _path(index: int, total: int) -> str:
     return "" if total == 1 else f"{index}."
 
 
-def _refuse_problems(by_path: Mapping[str, Mapping[str, Any]]) -> None:
-    fields_with_texts = {f"{path}{name}": [text] for path, found in by_path.items() for name, text in found.items()}
+def _refuse_problems(by_path: Mapping[str, Mapping[str, Flaw]]) -> None:
+    fields_with_texts = {
+        f"{path}{name}": [flaw.text] for path, found in by_path.items() for name, flaw in found.items()
+    }
     if fields_with_texts:
         raise BadInput(fields=fields_with_texts)
 
 
-def _problems(new: NewDriver, now: datetime) -> dict[str, Any]:
-    found = _contact_problems(new.items()) | _employment_problems(new)
+def _flaws(codes: Mapping[str, str]) -> dict[str, Flaw]:
+    return {name: Flaw(code, PROBLEM_TEXTS[code]) for name, code in codes.items()}
+
+
+def _problems(new: NewDriver, now: datetime) -> dict[str, Flaw]:
+    found = _employment_problems(new)
     if not new.full_name.strip():
-        found["full_name"] = _("Enter the name.")
+        found["full_name"] = "name_missing"
     if new.country not in COUNTRIES:
-        found["country"] = _("Choose one of the countries served.")
+        found["country"] = "country_not_served"
     if new.language not in LANGUAGES:
-        found["language"] = _("Choose Dutch, French or English.")
+        found["language"] = "language_not_served"
     if new.date_of_birth and (problem := rules.birth_problem(new.date_of_birth, on=now.date())):
-        found["date_of_birth"] = BIRTH_TEXTS[problem]
-    return found
+        found["date_of_birth"] = f"birth_{problem}"
+    return _contact_problems(new.items()) | _flaws(found)
 
 
-def _employment_problems(new: NewDriver) -> dict[str, Any]:
+def _employment_problems(new: NewDriver) -> dict[str, str]:
     for name in ("employed_from", "employed_to"):
         timed(getattr(new, name), name)
     if new.kind == rules.DriverKind.PRIVATE_LESSEE:
         given = new.employer or new.employed_from or new.employed_to
-        return {"employer": _("A private lessee has no employer.")} if given else {}
+        return {"employer": "lessee_with_employer"} if given else {}
     if new.kind != rules.DriverKind.DRIVER:
-        return {"kind": _("Choose driver or private lessee.")}
-    found: dict[str, Any] = {}
+        return {"kind": "driver_kind"}
+    found: dict[str, str] = {}
     if new.employer is None:
-        found["employer"] = _("Name the employer of the driver.")
+        found["employer"] = "employer_missing"
     if new.employed_from is None:
-        found["employed_from"] = _("Enter when the employment began.")
+        found["employed_from"] = "employment_start_missing"
     elif new.employed_to is not None and new.employed_to < new.employed_from:
-        found["employed_to"] = _("The employment ends before it begins.")
+        found["employed_to"] = "employment_ends_before_start"
     return found
 
 
-def _contact_problems(values: Mapping[str, Any]) -> dict[str, Any]:
+def _contact_problems(values: Mapping[str, Any]) -> dict[str, Flaw]:
     """What cannot be stored, per item, so that a file of many people names every line at once."""
-    found: dict[str, Any] = {}
+    found: dict[str, Flaw] = {}
     for name, value in values.items():
         if not isinstance(value, str):
             continue
         try:
             clean_text(value, name=name, max_chars=Driver._meta.get_field(name).max_chars)
         except BadInput as refused:
-            found |= {field: texts[0] for field, texts in refused.fields.items()}
+            found |= {field: Flaw(refused.code, texts[0]) for field, texts in refused.fields.items()}
     email, phone = values.get("email"), values.get("phone")
     if email and "email" not in found and not _is_email(email):
-        found["email"] = _("Enter an e-mail address, such as name@example.com.")
-    if phone and sum(char.isdigit() for char in phone) < FEWEST_DIGITS:
-        found.setdefault("phone", _("Enter the phone number with its country code, such as +31 6 12 34 56 78."))
+        found |= _flaws({"email": "email_malformed"})
+    if phone and "phone" not in found and sum(char.isdigit() for char in phone) < FEWEST_DIGITS:
+        found |= _flaws({"phone": "phone_malformed"})
     return found
 
 

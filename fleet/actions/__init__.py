@@ -9,6 +9,7 @@ from fleet.actions.contracts import (
     open_contract,
     open_contracts,
 )
+from fleet.actions.details import correct_vehicle
 from fleet.actions.employers import create_employer, create_unit, move_unit
 from fleet.actions.grants import grant_employer, grant_supplier, revoke_employer, revoke_supplier
 from fleet.actions.meters import confirm_odometer, correct_odometer, replace_meter
@@ -29,6 +30,7 @@ __all__ = [
     "change_plate",
     "confirm_odometer",
     "correct_odometer",
+    "correct_vehicle",
     "create_employer",
     "create_supplier",
     "create_unit",

@@ -1,9 +1,14 @@
 """Employers and suppliers: organisations, no persons; and which log-in was granted which of them."""
 
+from uuid import UUID
+
 from django.db.models import Q
 
-from fleet.queries import granted_employer_ids, granted_supplier_ids, machine_rows
-from privacy.access import Access
+from fleet.actions.grants import grant_employer, grant_supplier
+from fleet.queries import employers_of, granted_employer_ids, granted_supplier_ids, machine_rows, suppliers_of
+from privacy import organisations
+from privacy.access import Access, Organisation
+from privacy.organisations import Choice
 from privacy.registry import hold, scope
 
 OFFICE = ("fleet_staff", "claims_handler", "agent", "admin", "privacy_officer", "system")
@@ -72,3 +77,29 @@ def every_supplier(access: Access) -> Q:
 def own_supplier(access: Access) -> Q:
     """The company the account works for."""
     return Q(pk__in=granted_supplier_ids(access))
+
+
+@scope("fleet.EmployerGrant", roles=("admin", "fleet_staff"))
+def every_grant(access: Access) -> Q:
+    """Which log-in may see which employer; whose log-in it is, the policy decides."""
+    return Q()
+
+
+def _employers(access: Access) -> list[Choice]:
+    return [Choice(Organisation("employer", one.id, one.name), one.level) for one in employers_of(access)]
+
+
+def _suppliers(access: Access) -> list[Choice]:
+    return [Choice(Organisation("supplier", one.id, one.name)) for one in suppliers_of(access)]
+
+
+def _admit_to_employer(access: Access, account: UUID, employer: UUID) -> None:
+    grant_employer(access=access, account=account, employer=employer)
+
+
+def _admit_to_supplier(access: Access, account: UUID, supplier: UUID) -> None:
+    grant_supplier(access=access, account=account, supplier=supplier)
+
+
+organisations.declare("employer", organisations.Source(_employers, _admit_to_employer))
+organisations.declare("supplier", organisations.Source(_suppliers, _admit_to_supplier))

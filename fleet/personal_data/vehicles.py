@@ -1,15 +1,20 @@
 """Vehicles and the plates they carried."""
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fleet.models import Vehicle
 from fleet.personal_data.reasons import FILE, KEEPERS, REFERENCE
 from fleet.queries import granted_employer_ids, machine_rows
+from privacy import gate
 from privacy.access import Access
-from privacy.registry import hold, scope
+from privacy.registry import hold, scope, subject_finder
 
 FIND_PURPOSES = ("driver.communication", "private.communication")
 DESK = ("agent", "fleet_staff", "claims_handler")
+OFFICER = "privacy_officer"
 
 hold(
     "fleet.Vehicle",
@@ -32,7 +37,7 @@ hold(
         "plate_country": "country of registration; shared by millions of vehicles",
     },
     lookups={
-        "licence_plate": (*DESK, "machine", "system"),
+        "licence_plate": (*DESK, "machine", "system", OFFICER),
         "vin": ("fleet_staff", "claims_handler", "machine", "system"),
     },
     retention="vehicle_file",
@@ -84,6 +89,18 @@ def vehicles_on_the_road(access: Access) -> Q:
 def every_vehicle(access: Access) -> Q:
     """All rows: these roles keep the register."""
     return Q()
+
+
+@scope("fleet.Vehicle", role=OFFICER, purposes=("accountability.ledger_review",))
+def vehicles_that_looks_concern(access: Access) -> Q:
+    """Every vehicle can be found by its plate; no item of it is released for this purpose."""
+    return Q()
+
+
+@subject_finder("licence_plate", title=_("Licence plate"), roles=(OFFICER,))
+def file_of_vehicle_with_plate(access: Access, text: str) -> list[UUID]:
+    """The files of the vehicles that bear this plate now."""
+    return gate.find_subjects(access, Vehicle, licence_plate=text)
 
 
 @scope("fleet.Vehicle", role="machine")

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from fleet.models import Employer, LeaseContract, Supplier
+from fleet.models import Employer, EmployerGrant, LeaseContract, Supplier
 from fleet.rules.employer_tree import depth
 from privacy import gate
 from privacy.access import Access
+from privacy.gate import Disclosed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,9 @@ def contracts_by_number(access: Access, numbers: set[str]) -> dict[str, UUID]:
     """Public ids of the contracts in reach with these numbers, so that an import does not open one twice."""
     rows = gate.rows(access, LeaseContract.objects.filter(number__in=numbers))
     return dict(rows.values_list("number", "public_id"))
+
+
+def grants_on(access: Access, employer: UUID) -> list[Disclosed]:
+    """Which log-ins may see an employer or unit and everything below, by `account`; the address where the policy shows it."""
+    rows = EmployerGrant.objects.filter(content_object__public_id=employer).order_by("pk")
+    return gate.disclose(access, rows, {"login": "user__email", "account": "user__public_id", "since": "created_at"})

@@ -10,31 +10,31 @@ from privacy.access import Access
 from privacy.registry import condition
 
 
-@condition("own_open_case", model="incidents.Case")
+@condition("own_open_case", model="incidents.Case", waived_in_emergency=True)
 def case_is_own_and_open(access: Access) -> Q:
     """The case is open and assigned to this agent."""
     return own_open(access)
 
 
-@condition("own_open_case", models=("incidents.DamageReport", "incidents.CaseNote"))
+@condition("own_open_case", models=("incidents.DamageReport", "incidents.CaseNote"), waived_in_emergency=True)
 def hangs_on_own_open_case(access: Access) -> Q:
     """The case that the row hangs on is open and assigned to this agent."""
     return own_open(access, "case__")
 
 
-@condition("own_open_case", model="incidents.Photo")
+@condition("own_open_case", model="incidents.Photo", waived_in_emergency=True)
 def photo_hangs_on_own_open_case(access: Access) -> Q:
     """The same, asked of a photo."""
     return own_open(access, "report__case__")
 
 
-@condition("own_open_case", model="drivers.Driver")
+@condition("own_open_case", model="drivers.Driver", waived_in_emergency=True)
 def driver_in_own_open_case(access: Access) -> Q:
     """The driver is in an open case that is assigned to this agent."""
     return hangs_on(own_open(access), "driver")
 
 
-@condition("own_open_case", model="fleet.Vehicle")
+@condition("own_open_case", model="fleet.Vehicle", waived_in_emergency=True)
 def vehicle_in_own_open_case(access: Access) -> Q:
     """The vehicle is in an open case that is assigned to this agent."""
     return hangs_on(own_open(access), "vehicle")

@@ -10,7 +10,7 @@ from incidents.queries.cases import (
     job_list,
     waiting_reports,
 )
-from incidents.queries.choices import Choices, choices
+from incidents.queries.choices import PHOTO_STATES, Choices, choices
 from incidents.queries.desk import Found, SearchResult, desk_search
 from incidents.queries.photos import PhotoView, photo_link_id
 from incidents.queries.reports import (
@@ -23,6 +23,7 @@ from incidents.queries.reports import (
 )
 
 __all__ = [
+    "PHOTO_STATES",
     "CaseCard",
     "Choices",
     "Found",

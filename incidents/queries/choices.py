@@ -8,6 +8,10 @@ from incidents import rules
 from incidents.models import words
 
 
+PHOTO_STATES = rules.PHOTO_STATES
+"""States of a report in which photos may still be added."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """Code to name, each in the order in which people expect it; and the limits of the free texts, in characters."""

@@ -58,7 +58,9 @@ class AppSessionAuthentication(XSessionTokenAuthentication):
         token = self.get_session_token(request)
         if not token:
             return None
-        found = super().authenticate(request) if token.isascii() and token.isalnum() and len(token) <= 64 else None
+        found: tuple[Any, Any] | None = (
+            super().authenticate(request) if token.isascii() and token.isalnum() and len(token) <= 64 else None
+        )
         if found is None:
             raise AuthenticationFailed()
         return found

@@ -85,5 +85,10 @@ def emergency_runs(grant: uuid.UUID, *, account_id: int, role: str, purpose: str
     return emergency.running(account_id=account_id, grant=grant, role=role, purpose=purpose, at=at)
 
 
+def own_emergencies(account_id: int, at: datetime) -> list[emergency.Running]:
+    """The emergency grants of an account that can be used at the moment, the newest first."""
+    return emergency.own_running(account_id=account_id, at=at)
+
+
 def _running(at: datetime) -> Q:
     return Q(valid_from__lte=at) & (Q(valid_to__isnull=True) | Q(valid_to__gt=at))

@@ -22,18 +22,22 @@ from privacy.edge.problems import Problem
 
 OPEN_NAMES = ("account_", "mfa_", "usersessions_")
 OPEN_NAMESPACES = ("headless", "idp")
-OPEN_VIEWS = frozenset({"set_language", "javascript-catalog", "schema", "api_docs"})
+OPEN_VIEWS = frozenset({"set_language", "javascript-catalog", "schema", "api_docs", "second_factor"})
+FIRST_LOG_IN_KEY = "first_log_in_of"
+"""In the session that a temporary password opened: the account whose own password may be chosen there."""
 
 PASSWORD_FIRST = Problem(403, "password_change_needed", _("Choose a password of your own first."))
 PASSWORD_EXPIRED = Problem(
-    403, "temporary_password_expired", _("Your first password was not used in time. Ask your administrator for a new one.")
+    403,
+    "temporary_password_expired",
+    _("A temporary password works once and for seven days; yours does not work any more. Ask your administrator for a new one."),
 )
 FACTOR_FIRST = Problem(403, "second_factor_needed", _("Set up a second factor for your log-in first: an app or a passkey."))
 
 _PLACES = {
     PASSWORD_FIRST.code: "account_change_password",
     PASSWORD_EXPIRED.code: "account_login",
-    FACTOR_FIRST.code: "mfa_activate_totp",
+    FACTOR_FIRST.code: "second_factor",
 }
 
 
@@ -58,10 +62,17 @@ class AccountGates:
 def first_step(request: Any, account: Any) -> Problem | None:
     """What the account must do before anything else; None when its log-in is in order."""
     if account.must_change_password:
-        return PASSWORD_EXPIRED if account.temporary_password_expired(datetime.now(UTC)) else PASSWORD_FIRST
+        usable = _is_first_log_in(request, account) or not account.temporary_password_expired(datetime.now(UTC))
+        return PASSWORD_FIRST if usable else PASSWORD_EXPIRED
     if settings.PRIVACY_STAFF_MFA_REQUIRED and _factor_is_missing(request):
         return FACTOR_FIRST
     return None
+
+
+def _is_first_log_in(request: Any, account: Any) -> bool:
+    """Whether this session is the one that the temporary password opened; the log-in used the password up."""
+    session = getattr(request, "session", None)
+    return session is not None and session.get(FIRST_LOG_IN_KEY) == str(account.public_id)
 
 
 def _factor_is_missing(request: Any) -> bool:

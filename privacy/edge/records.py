@@ -4,7 +4,7 @@ reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,40 +14,41 @@ if TYPE_CHECKING:
 Plan = tuple[tuple[str, tuple[str, ...], str], ...]
 
 
-def records(disclosed: Sequence[Disclosed], *, leave_out: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
-    """The JSON objects of a page of records, in order.
-
-    Args:
-        disclosed: what the gate released.
-        leave_out: names that serve the edge only (the key for the cursor, the moment for the version).
-    """
-    return [record(one, leave_out=leave_out) for one in disclosed]
+def records(disclosed: Sequence[Disclosed]) -> list[dict[str, Any]]:
+    """The JSON objects of a page of records, in order."""
+    told: dict[int, dict[str, Any]] = {}
+    return [_record(one, told) for one in disclosed]
 
 
-def record(disclosed: Disclosed, *, leave_out: frozenset[str] = frozenset()) -> dict[str, Any]:
+def record(disclosed: Disclosed) -> dict[str, Any]:
     """The JSON object of one record: id, values by name, and `withheld` by name where something was withheld."""
+    return _record(disclosed, {})
+
+
+def _record(disclosed: Disclosed, told: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    # rows with the same decisions share their reasons, so the words for them are put together once for a page
     out: dict[str, Any] = {"id": disclosed.id}
     values = disclosed.values
-    for name, path, last in _plan(tuple(values), leave_out):
+    for name, path, last in _plan(tuple(values)):
         place = out
         for step in path:
             place = place.setdefault(step, {})
         place[last] = values[name]
     if disclosed.withheld:
-        out["withheld"] = {name: {"code": reason.code, "text": reason.text} for name, reason in disclosed.withheld.items()}
+        withheld = told.get(id(disclosed.withheld))
+        if withheld is None:
+            withheld = {name: {"code": reason.code, "text": reason.text} for name, reason in disclosed.withheld.items()}
+            told[id(disclosed.withheld)] = withheld
+        out["withheld"] = withheld
     return out
 
 
 @lru_cache(maxsize=512)
-def _plan(names: tuple[str, ...], leave_out: frozenset[str]) -> Plan:
+def _plan(names: tuple[str, ...]) -> Plan:
     """How the dotted names nest; the same for every row of a page."""
-    return tuple((name, *_split(name)) for name in _kept(names, leave_out))
+    return tuple((name, *_split(name)) for name in names)
 
 
 def _split(name: str) -> tuple[tuple[str, ...], str]:
     *path, last = name.split(".")
     return tuple(path), last
-
-
-def _kept(names: Iterable[str], leave_out: frozenset[str]) -> list[str]:
-    return [name for name in names if name not in leave_out]

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import FilteredRelation
 from drf_spectacular.openapi import AutoSchema
 
 from privacy import plan, policy
@@ -141,9 +142,10 @@ def record_schema(released: Released) -> Schema:
 
 
 def _columns(released: Released) -> Iterator[plan.Column]:
-    model = apps.get_model(released.model)
-    renamed = tuple(sorted(released.relations.items()))
-    return iter(plan._plan(model, tuple(released.fields.items()), renamed).columns)
+    rows = apps.get_model(released.model)._base_manager.all()
+    for name, relation in released.relations.items():
+        rows = rows.annotate(**{name: FilteredRelation(relation)})
+    return iter(plan.make_plan(rows, plan.aliases(released.fields)).columns)
 
 
 def _column_schema(column: plan.Column) -> Schema:
@@ -166,7 +168,8 @@ class EdgeSchema(AutoSchema):
         """The OpenAPI operation of one method, None for methods that the view does not declare."""
         self.registry, self.path, self.path_regex = registry, path, path_regex
         self.path_prefix, self.method = path_prefix, method
-        operation: Operation | None = getattr(self.view, "operations", {}).get(method)
+        view: Any = self.view
+        operation: Operation | None = getattr(view, "operations", {}).get(method)
         if operation is None:
             return None
         described: Schema = {
@@ -174,7 +177,7 @@ class EdgeSchema(AutoSchema):
             "summary": operation.summary,
             "description": self.get_description() or "",
             "tags": [_words(path)[0]],
-            "parameters": list(_parameters(path, operation, method, self.view.purposes.get(method, ()))),
+            "parameters": list(_parameters(path, operation, method, view.purposes.get(method, ()))),
             "security": SECURITY,
             "responses": _responses(operation, method),
         }
@@ -227,10 +230,10 @@ def _header(name: str, schema: Schema, text: str, *, required: bool = False) -> 
 def _body(operation: Operation) -> Schema | None:
     if operation.takes is None and not operation.files:
         return None
-    schema = input_schema(operation.takes) if operation.takes else {"type": "object", "properties": {}}
+    schema: Schema = input_schema(operation.takes) if operation.takes else {"type": "object", "properties": {}}
     content: Schema = {} if operation.form_only else {"application/json": {"schema": schema}}
     if operation.files:
-        photos = {name: {"type": "array", "items": {"type": "string", "format": "binary"}} for name in operation.files}
+        photos: Schema = {name: {"type": "array", "items": {"type": "string", "format": "binary"}} for name in operation.files}
         form = schema | {"properties": {**schema["properties"], **photos}}
         content["multipart/form-data"] = {"schema": form}
     return {"required": True, "content": content}

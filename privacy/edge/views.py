@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
+from datetime import datetime
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -36,10 +38,6 @@ from privacy.errors import BadInput, NotPermitted
 from privacy.gate import Disclosed
 
 Input = TypeVar("Input")
-
-VERSION_FIELD = "changed_at"
-_EDGE_ONLY = frozenset({VERSION_FIELD})
-_EMPTY: frozenset[str] = frozenset()
 
 
 class ApiView(APIView):
@@ -69,6 +67,11 @@ class ApiView(APIView):
             raise NotPermitted
         return self._access
 
+    @property
+    def operation(self) -> Operation:
+        """What the view declares of the method of this call."""
+        return self.operations[str(self.request.method)]
+
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Who calls, whether the log-in is in order, and the access, before anything of the call is read."""
         super().initial(request, *args, **kwargs)
@@ -83,7 +86,7 @@ class ApiView(APIView):
         if purposes and hasattr(self, method.lower()):
             self._access = access_for(request, purposes=purposes, channel=Channel.API)
 
-    def permission_denied(self, request: Any, message: Any = None, code: str | None = None) -> None:
+    def permission_denied(self, request: Any, message: Any = None, code: str | None = None) -> NoReturn:
         """Never reached: there are no permission classes; the access decides."""
         raise NotPermitted(message)
 
@@ -106,16 +109,16 @@ class ApiView(APIView):
         """The body as the input class, without its files; raises BadInput, also for a file that nobody expects."""
         data = self.request.data
         if isinstance(data, QueryDict):
-            expected = self.operations[self.request.method].files
+            expected = self.operation.files
             unexpected = [name for name in self.request.FILES if name not in expected]
             if unexpected:
                 raise BadInput(fields={name: [_("No file is taken under this name.")] for name in unexpected})
             data = self.request.POST
         return read_input(wanted, data)
 
-    def photos(self) -> list[UploadedFile]:
+    def photos(self) -> list[UploadedFile[Any]]:
         """The files of the form, in the order in which they were sent."""
-        names = self.operations[self.request.method].files
+        names = self.operation.files
         return [file for name in names for file in self.request.FILES.getlist(name)]
 
     def query(self, wanted: type[Input]) -> Input:
@@ -133,27 +136,42 @@ class ApiView(APIView):
 
     def listed(self, rows: Sequence[Disclosed], page: PageWanted, ended: str | None) -> Response:
         """One page of records and the cursor of the next."""
-        return Response({"results": records(rows, leave_out=_EDGE_ONLY), "next": page.cursor(ended)})
+        return Response({"results": records(rows), "next": page.cursor(ended)})
 
-    def one(self, found: Disclosed, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-        """One record, with its ETag where its moment of change was asked for."""
-        shown = dict(headers or {})
-        changed_at = found.get(VERSION_FIELD)
-        if changed_at is not None:
-            shown["ETag"] = versions.etag(found.id, changed_at)
-        return Response(record(found, leave_out=_EDGE_ONLY), status=status, headers=shown)
+    def one(self, found: Disclosed, *, changed_at: datetime | None = None) -> Response:
+        """One record; with its ETag, where it can be changed by this API."""
+        headers = {"ETag": versions.etag(found.id, changed_at)} if changed_at else {}
+        return Response(record(found), headers=headers)
 
     def shaped(self, document: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
         """An answer that is more than one record, put together by the endpoint."""
         return Response(document, status=status, headers=dict(headers or {}))
 
-    def made(self, work: Callable[[], uuid.UUID], show: Callable[[uuid.UUID], Mapping[str, Any]], address: str) -> Response:
+    def changed(
+        self, public_id: uuid.UUID, changed_at: Callable[[], datetime], work: Callable[[], Any], show: Callable[[], Response]
+    ) -> Response:
+        """Does the work of a change of one record, if its sender has seen the version that it changes.
+
+        Args:
+            changed_at: when the record last changed; locks the record, so that nobody comes between.
+            work: the action.
+            show: answers with the record as it stands then.
+
+        Raises:
+            VersionNeeded, StaleVersion: as `versions.require_match`.
+        """
+        with transaction.atomic():
+            versions.require_match(self.request, public_id, changed_at())
+            work()
+        return show()
+
+    def made(self, work: Callable[[], uuid.UUID], show: Callable[[uuid.UUID], Mapping[str, Any]], address: str = "") -> Response:
         """Does the work of a POST once per Idempotency-Key and answers with what it made, read anew.
 
         Args:
             work: the action; returns the public id of what it made.
             show: reads it for this access and gives the answer's document.
-            address: name of the URL of what was made; its one argument is the id.
+            address: name of the URL of what was made, whose one argument is the id; empty where it has none of its own.
         """
         done = idempotency.once(
             owner=standing_of(self.request).owner,
@@ -162,7 +180,7 @@ class ApiView(APIView):
             content=self.request.data,
             work=work,
         )
-        headers = {"Location": reverse(address, args=[done.id])}
+        headers = {"Location": reverse(address, args=[done.id])} if address else {}
         if done.replayed:
             headers["Idempotency-Replayed"] = "true"
         return self.shaped(show(done.id), status=201, headers=headers)

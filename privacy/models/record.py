@@ -24,6 +24,14 @@ class ChangeTrace(models.Model):
         abstract = True
 
 
+def _nobody(row: models.Model) -> None:
+    """History names no account row."""
+
+
+def _ignore(row: models.Model, user: object) -> None:
+    """The library offers the user of the request; the access says who it was."""
+
+
 class AccessHistory(HistoricalRecords):
     """History without blind indexes (an erased value must not stay findable in old rows) and without an ambient user."""
 
@@ -32,7 +40,7 @@ class AccessHistory(HistoricalRecords):
 
     def _get_history_user_fields(self) -> dict[str, Any]:
         # a field object of its own for each history model; the reference is the actor's subject, not the account row
-        return {"history_user": property(lambda row: None, lambda row, user: None), "history_user_id": models.UUIDField(null=True)}
+        return {"history_user": property(_nobody, _ignore), "history_user_id": models.UUIDField(null=True)}
 
     def get_history_user(self, instance: models.Model) -> None:
         return None

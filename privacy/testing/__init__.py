@@ -8,5 +8,6 @@ kit as it is: it needs models built on `privacy.models.Record` and nothing of ou
 from privacy.testing.canary import Canary, canary_for, seen_in
 from privacy.testing.paths import PATHS
 from privacy.testing.rows import Planted, holds_canary, plant, sealed_columns
+from privacy.testing.trial import attempt, leaks
 
-__all__ = ["PATHS", "Canary", "Planted", "canary_for", "holds_canary", "plant", "sealed_columns", "seen_in"]
+__all__ = ["PATHS", "Canary", "Planted", "attempt", "canary_for", "holds_canary", "leaks", "plant", "sealed_columns", "seen_in"]

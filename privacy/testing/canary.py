@@ -11,6 +11,19 @@ from typing import Any
 from privacy.fields import Sealed, SealedField
 
 WORD = "Kanarie-Zq7Xw"
+DATE_MARKS = (
+    "1903-07-19",
+    "19-07-1903",
+    "19/07/1903",
+    "07/19/1903",
+    "19.07.1903",
+    "19 juli 1903",
+    "19 juillet 1903",
+    "July 19, 1903",
+    "19 July 1903",
+    "datetime.date(1903, 7, 19)",
+    "\x07o\x07\x13",  # as pickle writes it
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +37,7 @@ class Canary:
 def canary_for(field: SealedField) -> Canary:
     """An unmistakable value that fits the field's codec."""
     if field.codec == "date":
-        return Canary(datetime.date(1903, 7, 19), ("1903-07-19", "19-07-1903", "datetime.date(1903, 7, 19)"))
+        return Canary(datetime.date(1903, 7, 19), DATE_MARKS)
     if field.codec == "number":
         return Canary(907_316_442, ("907316442", "907_316_442"))
     if field.codec == "json":
@@ -34,7 +47,9 @@ def canary_for(field: SealedField) -> Canary:
 
 def _encoded(mark: str) -> set[str]:
     plain = mark.encode()
-    return {mark, mark.casefold(), plain.hex(), base64.b64encode(plain).decode().rstrip("=")[:-1]}
+    # in base64 a text looks different at each of three offsets; what its neighbours colour is left out
+    shifted = {base64.b64encode(bytes(offset) + plain).decode()[offset + (offset > 0) : -4] for offset in range(3)}
+    return {mark, mark.casefold(), plain.hex(), *shifted}
 
 
 def seen_in(canary: Canary, found: Any) -> bool:

@@ -23,4 +23,4 @@ def path(function: Path) -> Path:
 
 
 # the modules register their paths when they are imported
-from privacy.testing import paths_python, paths_queries, paths_output  # noqa: E402, F401, I001
+from privacy.testing import paths_python, paths_queries, paths_oracles, paths_sql, paths_output, paths_libraries  # noqa: E402, F401, I001

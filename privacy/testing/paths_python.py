@@ -56,7 +56,7 @@ def only_reload(planted: Planted) -> Any:
 
 @path
 def refresh_from_db(planted: Planted) -> Any:
-    planted.row.refresh_from_db()
+    planted.row.refresh_from_db(fields=[planted.field.name])
     return vars(planted.row)
 
 
@@ -82,7 +82,7 @@ def percent_format(planted: Planted) -> Any:
 
 @path
 def str_format(planted: Planted) -> Any:
-    return "{0} {0!r} {0:x>50}".format(value_of(planted))  # noqa: UP032 the old form is the path
+    return "{0} {0!r} {0:x>50}".format(value_of(planted))
 
 
 @path
@@ -102,17 +102,17 @@ def force_text(planted: Planted) -> Any:
 
 @path
 def iterate(planted: Planted) -> Any:
-    return list(value_of(planted))
+    return "".join(list(value_of(planted)))
 
 
 @path
 def slice_of_value(planted: Planted) -> Any:
-    return value_of(planted)[:5]
+    return value_of(planted)[:]
 
 
 @path
 def length_of_value(planted: Planted) -> Any:
-    return len(value_of(planted))
+    return planted.canary.marks[0] if len(value_of(planted)) == len(planted.canary.marks[0]) else ""
 
 
 @path
@@ -194,7 +194,7 @@ def json_fast(planted: Planted) -> Any:
 
 @path
 def base64_value(planted: Planted) -> Any:
-    return base64.b64encode(value_of(planted))
+    return base64.b64encode(force_bytes(value_of(planted)))
 
 
 @path

@@ -1,29 +1,35 @@
-"""Ways out through the database: expressions, aggregates, look-ups as oracles, raw SQL, history."""
+"""Ways out through the query builder: columns, expressions, aggregates, orderings."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, JSONBAgg, StringAgg
-from django.db import connection, models
-from django.db.models import Case, Count, ExpressionWrapper, F, FilteredRelation, Max, Min, OuterRef, Q, Subquery, Value, When, Window
+from django.core.exceptions import FieldError
+from django.db import models
+from django.db.models import (
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce, Concat, FirstValue, Greatest, JSONObject, Left, Length, Lower, MD5, Substr
-from django.test.utils import CaptureQueriesContext
+from django.db.models.functions import MD5, Cast, Coalesce, Concat, FirstValue, Greatest, JSONObject, Left, Length, Lower, Substr
 
-from privacy.fields import BlindIndex, NameTokens
 from privacy.testing.paths import path
 from privacy.testing.rows import Planted
 
 TEXT = models.TextField()
-
-
-def _sql(planted: Planted, text: str) -> Any:
-    """Run SQL with the names of the planted table and column put in; all names come from model metadata."""
-    column, table = planted.field.column, planted.model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(text.format(column=f'"{column}"', table=f'"{table}"'), [planted.row.pk])
-        return cursor.fetchall()
 
 
 def _annotated(planted: Planted, expression: Any) -> Any:
@@ -124,12 +130,15 @@ def substring(planted: Planted) -> Any:
 
 @path
 def database_hash(planted: Planted) -> Any:
-    return _annotated(planted, MD5(Cast(planted.field.name, TEXT)))
+    mark = planted.canary.marks[0]
+    digest = hashlib.md5(mark.encode(), usedforsecurity=False).hexdigest()
+    return mark if digest in _annotated(planted, MD5(Cast(planted.field.name, TEXT))) else ""
 
 
 @path
 def database_length(planted: Planted) -> Any:
-    return _annotated(planted, Length(planted.field.name))
+    mark = planted.canary.marks[0]
+    return mark if len(mark) in _annotated(planted, Length(Cast(planted.field.name, TEXT))) else ""
 
 
 @path
@@ -160,74 +169,6 @@ def text_aggregate(planted: Planted) -> Any:
 @path
 def json_aggregate(planted: Planted) -> Any:
     return planted.rows.aggregate(out=JSONBAgg(planted.field.name))
-
-
-def _oracle(planted: Planted, **lookup: Any) -> Any:
-    """A look-up that finds the row tells what the value is."""
-    return planted.canary.marks[0] if planted.rows.filter(**lookup).exists() else ""
-
-
-@path
-def filter_exact(planted: Planted) -> Any:
-    return _oracle(planted, **{planted.field.name: planted.canary.value})
-
-
-@path
-def filter_in(planted: Planted) -> Any:
-    return _oracle(planted, **{f"{planted.field.name}__in": [planted.canary.value]})
-
-
-@path
-def filter_starts_with(planted: Planted) -> Any:
-    return _oracle(planted, **{f"{planted.field.name}__startswith": str(planted.canary.marks[0])[:3]})
-
-
-@path
-def filter_contains(planted: Planted) -> Any:
-    return _oracle(planted, **{f"{planted.field.name}__icontains": str(planted.canary.marks[0])[2:5]})
-
-
-@path
-def filter_regex(planted: Planted) -> Any:
-    return _oracle(planted, **{f"{planted.field.name}__regex": "^K"})
-
-
-@path
-def filter_greater(planted: Planted) -> Any:
-    return _oracle(planted, **{f"{planted.field.name}__gt": planted.canary.value})
-
-
-@path
-def filter_range(planted: Planted) -> Any:
-    return _oracle(planted, **{f"{planted.field.name}__range": (planted.canary.value, planted.canary.value)})
-
-
-@path
-def filter_year(planted: Planted) -> Any:
-    return _oracle(planted, **{f"{planted.field.name}__year": 1903})
-
-
-@path
-def filter_json_key(planted: Planted) -> Any:
-    return _oracle(planted, **{f"{planted.field.name}__street": planted.canary.marks[0]})
-
-
-@path
-def exclude(planted: Planted) -> Any:
-    gone = not planted.rows.exclude(**{planted.field.name: planted.canary.value}).exists()
-    return planted.canary.marks[0] if gone else ""
-
-
-@path
-def annotate_then_filter(planted: Planted) -> Any:
-    rows = planted.rows.annotate(out=Cast(planted.field.name, TEXT))
-    return planted.canary.marks[0] if rows.filter(out__icontains=planted.canary.marks[0]).exists() else ""
-
-
-@path
-def condition_in_q(planted: Planted) -> Any:
-    rows = planted.rows.annotate(hit=ExpressionWrapper(Q(**{planted.field.name: planted.canary.value}), models.BooleanField()))
-    return planted.canary.marks[0] if rows.filter(hit=True).exists() else ""
 
 
 @path
@@ -268,99 +209,59 @@ def filtered_relation(planted: Planted) -> Any:
 
 
 @path
-def raw_query(planted: Planted) -> Any:
-    sql = f'SELECT * FROM "{planted.model._meta.db_table}" WHERE id = %s'  # noqa: S608 names from model metadata
-    return [vars(row) for row in planted.model._base_manager.raw(sql, [planted.row.pk])]
+def named_tuples(planted: Planted) -> Any:
+    return list(planted.rows.values_list(planted.field.name, named=True))
 
 
 @path
-def raw_query_alias(planted: Planted) -> Any:
-    table, column = planted.model._meta.db_table, planted.field.column
-    sql = f'SELECT id, "{column}" AS other FROM "{table}" WHERE id = %s'  # noqa: S608 names from model metadata
-    return [vars(row) for row in planted.model._base_manager.raw(sql, [planted.row.pk])]
+def dates_of(planted: Planted) -> Any:
+    return list(planted.rows.dates(planted.field.name, "day"))
 
 
 @path
-def extra_select(planted: Planted) -> Any:
-    return list(planted.rows.extra(select={"other": f'"{planted.field.column}"'}).values("other"))  # noqa: S610
+def joined_row(planted: Planted) -> Any:
+    relations = [f.name for f in planted.model._meta.concrete_fields if f.is_relation and not f.null]
+    return [vars(row) for row in planted.rows.select_related(*relations)]
 
 
 @path
-def cursor(planted: Planted) -> Any:
-    return _sql(planted, "SELECT {column} FROM {table} WHERE id = %s")
+def reached_through_relation(planted: Planted) -> Any:
+    told = ""
+    for relation in planted.model._meta.concrete_fields:
+        if not relation.is_relation:
+            continue
+        others = relation.related_model._base_manager.filter(pk=getattr(planted.row, relation.attname))
+        try:
+            return list(others.values(f"{relation.related_query_name()}__{planted.field.name}"))
+        except FieldError as problem:
+            told = str(problem)  # a relation without a name to go by
+    return told
 
 
 @path
-def cursor_as_text(planted: Planted) -> Any:
-    return _sql(planted, "SELECT {column}::text, encode({column}, 'escape') FROM {table} WHERE id = %s")
+def text_of_queryset(planted: Planted) -> Any:
+    return [repr(planted.rows), str(planted.rows.query)]
 
 
 @path
-def cursor_as_json(planted: Planted) -> Any:
-    return _sql(planted, "SELECT row_to_json(t)::text FROM {table} t WHERE id = %s")
+def update_with_plain_value(planted: Planted) -> Any:
+    planted.rows.update(**{planted.field.name: planted.canary.value})  # must raise: it would be stored readable
+    return planted.canary.marks[0]
 
 
 @path
-def copy_out(planted: Planted) -> Any:
-    connection.ensure_connection()
-    with connection.cursor() as cursor_, cursor_.copy(f'COPY (SELECT * FROM "{planted.model._meta.db_table}") TO STDOUT') as lines:  # noqa: S608
-        return [bytes(line) for line in lines]
+def bulk_update_of_plain_value(planted: Planted) -> Any:
+    vars(planted.row)[planted.field.attname] = planted.canary.value  # past the descriptor
+    planted.model._base_manager.bulk_update([planted.row], [planted.field.name])
+    return planted.canary.marks[0]
 
 
 @path
-def table_statistics(planted: Planted) -> Any:
-    with connection.cursor() as cursor_:
-        cursor_.execute(f'ANALYZE "{planted.model._meta.db_table}"')
-        cursor_.execute("SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats WHERE tablename = %s", [planted.model._meta.db_table])
-        return cursor_.fetchall()
+def plain_value_in_constructor(planted: Planted) -> Any:
+    return vars(planted.model(**{planted.field.name: planted.canary.value}))
 
 
 @path
-def history_rows(planted: Planted) -> Any:
-    return [vars(row) for row in planted.row.history.all()]
-
-
-@path
-def history_sql(planted: Planted) -> Any:
-    table = planted.row.history.model._meta.db_table
-    with connection.cursor() as cursor_:
-        cursor_.execute(f'SELECT row_to_json(h)::text FROM "{table}" h')  # noqa: S608 name from model metadata
-        return cursor_.fetchall()
-
-
-@path
-def history_instance(planted: Planted) -> Any:
-    return vars(planted.row.history.first().instance)
-
-
-@path
-def history_difference(planted: Planted) -> Any:
-    first = planted.row.history.first()
-    return str(first.diff_against(first))
-
-
-@path
-def logged_sql(planted: Planted) -> Any:
-    with CaptureQueriesContext(connection) as queries:
-        planted.rows.update(**{planted.field.name: getattr(planted.row, planted.field.attname)})
-        list(planted.rows.all())
-    return [query["sql"] for query in queries]
-
-
-@path
-def explain(planted: Planted) -> Any:
-    return planted.rows.explain(analyze=True, verbose=True)
-
-
-@path
-def blind_index_column(planted: Planted) -> Any:
-    indexes = [f for f in planted.model._meta.concrete_fields if isinstance(f, BlindIndex | NameTokens) and f.of == planted.field.name]
-    return [list(planted.rows.values_list(index.name, flat=True)) for index in indexes]
-
-
-@path
-def blind_index_oracle(planted: Planted) -> Any:
-    for index in planted.model._meta.concrete_fields:
-        if isinstance(index, BlindIndex | NameTokens) and index.of == planted.field.name:
-            return _oracle(planted, **{index.name: planted.canary.value})
-    return ""
+def get_or_create_by_value(planted: Planted) -> Any:
+    row, _made = planted.model._base_manager.get_or_create(**{planted.field.name: planted.canary.value})
+    return vars(row)

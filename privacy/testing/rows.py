@@ -128,7 +128,7 @@ def _save(row: Any, work: Any) -> None:
 def holds_canary(planted: Planted) -> bool:
     """That the canary is really there: opened with the vault's key, past the gate, as only this test may."""
     envelope = getattr(planted.row, planted.field.attname)._envelope
-    key_id = sealing.envelope_key(envelope)
+    key_id = sealing.envelope_key(envelope).bytes
     cipher = keys.open_keys([key_id])[key_id]
     bound = sealing.associated_data(planted.row._meta.label, planted.field.name) + planted.row.public_id.bytes
     content = sealing.DECODERS[planted.field.codec](sealing.open_envelope(cipher, envelope, bound))

@@ -13,11 +13,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
 
+from privacy.binary import binary_rows
 from privacy.errors import VaultUnavailable
 from privacy.vault.models import DataKey
 from privacy.vault.provider import key_provider
 
 ALIAS = "vault"
+# What the wrapping is bound to is put together by the server: id, subject and class, as `_context` does.
+OPEN = """
+    SELECT uuid_send(id), kek_id, wrapped, uuid_send(id) || uuid_send(subject_id) || convert_to(retention_class, 'UTF8')
+    FROM vault_datakey WHERE id = ANY(%s::uuid[]) AND wrapped IS NOT NULL"""
 log = structlog.get_logger(__name__)
 
 Pair = tuple[uuid.UUID, str]
@@ -37,6 +42,13 @@ def _context(key_id: uuid.UUID, subject_id: uuid.UUID, retention_class: str) -> 
     return key_id.bytes + subject_id.bytes + retention_class.encode()
 
 
+def _fetch_binary(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
+    try:
+        return binary_rows(ALIAS, sql, params)
+    except (DatabaseError, InterfaceError) as problem:
+        raise VaultUnavailable from problem
+
+
 def _fetch(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
     try:
         with connections[ALIAS].cursor() as cursor:
@@ -47,11 +59,11 @@ def _fetch(sql: str, params: list[Any]) -> list[tuple[Any, ...]]:
         raise VaultUnavailable from problem
 
 
-def open_keys(key_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, AESGCM]:
+def open_keys(key_ids: Collection[bytes]) -> dict[bytes, AESGCM]:
     """Unwrap data keys for reading, with one query.
 
     Args:
-        key_ids: ids as they stand in envelopes.
+        key_ids: the 16 bytes that name a key in an envelope.
 
     Returns:
         A cipher for each key that still exists; a destroyed key is absent.
@@ -61,18 +73,21 @@ def open_keys(key_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, AESGCM]:
     """
     if not key_ids:
         return {}
-    sql = "SELECT id, subject_id, retention_class, kek_id, wrapped FROM vault_datakey WHERE id = ANY(%s) AND wrapped IS NOT NULL"
-    rows = _fetch(sql, [list(key_ids)])
+    rows = _fetch_binary(OPEN, [_id_array(key_ids)])
     unwrap = key_provider().unwrap
-    opened: dict[uuid.UUID, AESGCM] = {}
-    for key_id, subject_id, retention_class, kek_id, wrapped in rows:
-        context = _context(key_id, subject_id, retention_class)
+    opened: dict[bytes, AESGCM] = {}
+    for key_id, kek_id, wrapped, context in rows:
         try:
-            opened[key_id] = AESGCM(unwrap(bytes(wrapped), kek_id=kek_id, context=context))
+            opened[key_id] = AESGCM(unwrap(wrapped, kek_id=kek_id, context=context))
         except (InvalidTag, KeyError):
-            log.error("vault.key_does_not_unwrap", key_id=str(key_id), kek_id=kek_id)
-    tally.opened += len(opened)
+            log.error("vault.key_does_not_unwrap", key_id=key_id.hex(), kek_id=kek_id)
+    tally.opened += len(key_ids)
     return opened
+
+
+def _id_array(key_ids: Collection[bytes]) -> str:
+    """Ids as the text of an array: one parameter, read by the server faster than it is built up element by element."""
+    return "{" + ",".join([key_id.hex() for key_id in key_ids]) + "}"
 
 
 def sealing_keys(pairs: Iterable[Pair]) -> dict[Pair, tuple[uuid.UUID, AESGCM]]:
@@ -132,8 +147,6 @@ def destroy(subject_id: uuid.UUID, retention_classes: Collection[str]) -> int:
     """
     try:
         live = DataKey.objects.using(ALIAS).filter(subject_id=subject_id, destroyed_at__isnull=True)
-        return live.filter(retention_class__in=list(retention_classes)).update(
-            wrapped=None, destroyed_at=timezone.now()
-        )
+        return live.filter(retention_class__in=list(retention_classes)).update(wrapped=None, destroyed_at=timezone.now())
     except (DatabaseError, InterfaceError) as problem:
         raise VaultUnavailable from problem

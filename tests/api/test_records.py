@@ -31,14 +31,14 @@ def test_a_manager_lists_the_vehicles_with_their_drivers(as_person: Callers, cas
 def test_the_list_is_in_the_ledger_by_kind_of_record_not_by_row(as_person: Callers, cast: Cast) -> None:
     answer = as_person("maud", REPORTING).named(X_Request_ID="0123456789abcdef").get("vehicles/", expand="driver")
     assert len(answer.json()["results"]) == 3
-    events = {event.object_kind: event for event in Event.objects.filter(request_id="0123456789abcdef")}
-    assert set(events) == {"fleet.Vehicle", "drivers.Custody", "drivers.Driver"}
-    event = events["fleet.Vehicle"]
-    assert (event.kind, event.role, event.purpose, event.channel) == ("disclose", "fleet_manager", REPORTING, "api")
-    assert cast.dana_car in event.object_ids
+    events = list(Event.objects.filter(request_id="0123456789abcdef"))
+    assert {"fleet.Vehicle", "drivers.Driver"} <= {event.object_kind for event in events}
+    for event in events:
+        assert (event.kind, event.role, event.purpose, event.channel) == ("disclose", "fleet_manager", REPORTING, "api")
+    assert {cast.dana_car, cast.emre_car, cast.pool_car} <= {each for event in events for each in event.object_ids}
 
 
-def test_the_list_costs_as_many_queries_for_one_row_as_for_many(as_person: Callers, cast: Cast) -> None:
+def test_the_list_costs_the_same_few_queries_for_one_row_as_for_many(as_person: Callers, cast: Cast) -> None:
     caller = as_person("maud", REPORTING)
     caller.get("vehicles/", expand="driver")
 
@@ -49,12 +49,12 @@ def test_the_list_costs_as_many_queries_for_one_row_as_for_many(as_person: Calle
             CaptureQueriesContext(connections["ledger"]) as ledger,
         ):
             assert caller.get("vehicles/", expand="driver", limit=limit).status_code == 200
-        return [query["sql"][:160] for each in (default, vault, ledger) for query in each.captured_queries]
+        return [" ".join(query["sql"].split())[:160] for each in (default, vault, ledger) for query in each.captured_queries]
 
     many = statements(100)
     assert len(statements(1)) == len(many)
-    # session, account, roles, grants (once for vehicles, once for drivers), the one wide read; one vault read; one ledger insert
-    assert len(many) <= 8, "\n".join(many)
+    # session, account, roles, grants, the one wide read; one read of the vault; one insert into the ledger
+    assert len(set(many)) == 7, "\n".join(many)
 
 
 def test_pages_follow_each_other(as_person: Callers, cast: Cast) -> None:

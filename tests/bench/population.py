@@ -66,7 +66,9 @@ def crowd(size: int, employers: int = 200) -> None:
 
 def _employer(name: str) -> Employer:
     public_id = uuid.uuid4()
-    row = Employer(public_id=public_id, name=name, legal_name=name, kind="company", country="NL", language="nl", path=f"{public_id.hex}/")
+    row = Employer(
+        public_id=public_id, name=name, legal_name=name, kind="company", country="NL", language="nl", path=f"{public_id.hex}/"
+    )
     return Employer._base_manager.bulk_create([row])[0]
 
 

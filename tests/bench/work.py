@@ -15,6 +15,7 @@ from privacy.edge.records import record, records
 from privacy.edge.renderers import to_json
 from privacy.look import Look
 from privacy.plan import aliases, make_plan
+from privacy.reading import read, shape_of
 from tests.bench.measure import Result, Work, against, compare, timed
 from tests.bench.peers.models import ObjectLog, PlainDriver, PlainEmployer, PlainVehicle
 from tests.bench.peers.serializers import VehicleWithDriver, WholeDriver
@@ -91,8 +92,9 @@ def small(fleet: Fleet, runs: int) -> list[Result]:
             runs=runs // 2,
         ),
     ]
-    _small_list_ms["machine"], _small_list_ms["manager"] = results[0].ours_ms / results[0].theirs_ms, (
-        results[1].ours_ms / results[1].theirs_ms
+    _small_list_ms["machine"], _small_list_ms["manager"] = (
+        results[0].ours_ms / results[0].theirs_ms,
+        (results[1].ours_ms / results[1].theirs_ms),
     )
     return [*results, one_driver(fleet, runs)]
 
@@ -101,9 +103,7 @@ def one_driver(fleet: Fleet, runs: int) -> Result:
     """Twelve sealed items of one person, as the person sees them."""
     subject = Driver.objects.filter(public_id=fleet.driver).values_list("subject_id", flat=True).get()
     themself = Themself(fleet, subject)
-    return compare(
-        "one driver, twelve items", themself.card, lambda: plain_driver(fleet), limit=1.2, runs=runs * 2
-    )
+    return compare("one driver, twelve items", themself.card, lambda: plain_driver(fleet), limit=1.2, runs=runs * 2)
 
 
 class Themself:
@@ -126,9 +126,7 @@ def large(fleet: Fleet, runs: int) -> list[Result]:
     machine = {"role": "machine", "purpose": "driver.vehicle_management"}
     results = []
     for name, choice in (("machine", machine), ("manager", {})):
-        grown = compare(
-            name, lambda c=choice: our_list(fleet.access(**c)), lambda: plain_list(fleet), limit=None, runs=runs
-        )
+        grown = compare(name, lambda c=choice: our_list(fleet.access(**c)), lambda: plain_list(fleet), limit=None, runs=runs)
         # both sides are taken relative to the plain list of the same moment, so a slower machine does not count as growth
         results.append(
             against(
@@ -146,9 +144,10 @@ def opening(fleet: Fleet, runs: int) -> Result:
     """1,000 subjects with six items each, cold: one vault read for all keys, unwrapping, opening."""
     access = fleet.access(role="fleet_staff", purpose="driver.vehicle_management")
     rows = Driver.objects.order_by("pk")
+    shape = shape_of(make_plan(rows, aliases(SIX)), access, record_page=False)
     times = []
     for _ in range(runs + 3):
-        look = Look(access, make_plan(rows, aliases(SIX)), rows, 1_000, record_page=False)
+        look = Look(access, shape, read(rows, shape, 1_000))
         look.record(kind="disclose")
         times.append(timed(lambda look=look: list(look.open())))
     return against("open 1,000 subjects x 6 items, of 25 ms", statistics.median(times[3:]), OPEN_LIMIT_MS, limit=1.0, runs=runs)

@@ -73,8 +73,8 @@ def test_the_list_brings_cars_with_their_drivers_in_one_disclosure(cast, django_
     assert rows[cast.pool_car]["driver.full_name"] is None
     assert rows[cast.pool_car]["custody.holder"] == "pool"
     assert page.next_cursor is None
-    # the grants for cars and for people, and one wide read of cars, custody and drivers
-    with django_assert_num_queries(3):
+    # the grants, and one wide read of cars, custody and drivers
+    with django_assert_num_queries(2):
         queries.vehicles_with_drivers(cast.maud.access(REPORTING))
 
 

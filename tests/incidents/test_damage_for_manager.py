@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from drivers.actions import end_employment
+from drivers.actions import end_employment, hand_over
 from incidents.actions import NewPhoto, withdraw_report
 from incidents.models import Photo
 from incidents.queries import damage_for_manager, damage_list
@@ -101,6 +101,13 @@ def test_the_end_of_the_employment_closes_the_door(cast, maud):
     dana_reports(cast)
     assert damage_for_manager(maud, cast.dana_car)
     end_employment(access=keeper(), driver=cast.dana.driver, at=timezone.now())
+    assert damage_for_manager(cast.maud.access("driver.accident"), cast.dana_car) == []
+
+
+def test_the_end_of_the_custody_closes_the_door(cast, maud):
+    dana_reports(cast)
+    assert damage_for_manager(maud, cast.dana_car)
+    hand_over(access=keeper(), vehicle=cast.dana_car, holder="pool")
     assert damage_for_manager(cast.maud.access("driver.accident"), cast.dana_car) == []
 
 

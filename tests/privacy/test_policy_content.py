@@ -38,7 +38,7 @@ OWN = {"rights.own_record", "accountability.ledger_review", "operation.accounts"
 LIVE = OWN | {
     "customer.myfleet", "customer.account_administration", "driver.communication", "driver.vehicle_management", "driver.accident",
     "driver.portal", "driver.fleet_reporting", "driver.maintenance", "private.portal", "private.communication",
-    "private.vehicle_management", "private.accident",
+    "private.vehicle_management", "private.maintenance", "private.accident",
 }  # fmt: skip
 
 shared_only = pytest.mark.skipif(not SHARED.is_dir(), reason="the source material is not beside the repository")

@@ -288,9 +288,9 @@ CLAIMS = {
         "rights.own_record",
     },
     "agent": {"driver.communication", "private.communication", "driver.accident", "private.accident", "rights.own_record"},
-    "workshop": {"driver.maintenance", "rights.own_record"},
+    "workshop": {"driver.maintenance", "private.maintenance", "rights.own_record"},
     "privacy_officer": {"accountability.ledger_review", "rights.own_record"},
-    "system": {"operation.maintenance"},
+    "system": {"operation.maintenance", "operation.accounts"},
     "machine": {"driver.vehicle_management", "private.vehicle_management"},
 }
 
