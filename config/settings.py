@@ -258,6 +258,7 @@ SPECTACULAR_SETTINGS = {
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"  # shown in this zone; with USE_TZ the database keeps UTC
 STATIC_URL = "/static/"

@@ -55,9 +55,9 @@ class Driver(Record):
     driving_licence = SealedText(item="driving_licence", max_chars=200)
     operational_contact = SealedText(item="operational_contact", max_chars=300)
 
-    email_index = BlindIndex(of="email", normalise="email")
-    driver_id_index = BlindIndex(of="driver_id", normalise="text")
-    phone_index = BlindIndex(of="phone", normalise="phone")
+    email_index = BlindIndex(of="email", normalise="email", bits=64)
+    driver_id_index = BlindIndex(of="driver_id", normalise="text", bits=64)
+    phone_index = BlindIndex(of="phone", normalise="phone", bits=64)
     name_tokens = NameTokens(of="full_name")
 
     class Meta:

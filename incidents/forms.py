@@ -17,8 +17,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from incidents import actions, queries
-from privacy.errors import Refused
+from incidents import actions, queries, rules
+from incidents.actions.checks import refuse_problems
+from privacy.errors import BadInput, Refused
 
 PAPERS = ("passenger_count", "police_reference", "insurance_reference")
 INJURED = {"no": _("No"), "yes": _("Yes"), "unknown": _("I do not know")}
@@ -175,6 +176,15 @@ class ReportForm(forms.Form):
                 self.fields[name].limit = limit
                 # The action says it better, and keeps saying it the same way to every caller.
                 self.fields[name].validators = _without_nul_check(self.fields[name].validators)
+
+    def clean(self) -> dict[str, Any]:
+        """Texts that cannot be kept are named together with what is missing, so that people correct everything in one go."""
+        given = {name: _lines(self.cleaned_data.get(name) or "") for name in actions.SEALED_TEXTS}
+        try:
+            refuse_problems(rules.check_texts(given))
+        except BadInput as refusal:
+            self.refuse(refusal)
+        return self.cleaned_data
 
     @classmethod
     def empty(cls, cars: Sequence[tuple[str, Any]], chosen: str = "") -> ReportForm:

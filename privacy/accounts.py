@@ -26,6 +26,7 @@ from privacy.policy.model import LANGUAGES
 TEMPORARY_PASSWORD_LIVES = timedelta(days=7)
 LOG_IN_KINDS = ("staff", "customer_contact", "supplier_user")
 """Kinds of person for whom a log-in can be made without a file elsewhere; drivers and private lessees have theirs already."""
+LONGEST_ADDRESS = 254
 NOT_FOR_PEOPLE = frozenset({"machine", "system"})
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -134,10 +135,13 @@ def _not_oneself(access: Access, row: Account, text: str) -> None:
 
 
 def _check_email(email: str) -> None:
+    address = email.strip()
     try:
-        validate_email(email.strip())
+        validate_email(address)
     except ValidationError:
         raise BadInput(fields={"email": [_("This is not an e-mail address.")]}) from None
+    if len(address) > LONGEST_ADDRESS:
+        raise BadInput(fields={"email": [_("This address is too long.")]})
 
 
 def set_own_password(*, access: Access, account: uuid.UUID, password: str) -> None:

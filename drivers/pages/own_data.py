@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from drivers import actions, queries
@@ -23,6 +25,13 @@ from privacy.edge.readers import Reader, readers_of
 from privacy.errors import BadInput, NotFoundHere
 from privacy.gate import Disclosed
 
+COUNTRIES: Mapping[str, Any] = {
+    "NL": gettext_lazy("the Netherlands"),
+    "BE": gettext_lazy("Belgium"),
+    "FR": gettext_lazy("France"),
+    "LU": gettext_lazy("Luxembourg"),
+    "DE": gettext_lazy("Germany"),
+}
 CONTACT = ("email", "phone", "postal_address")
 OTHER = tuple(name for name in queries.DRIVER_ITEMS if name not in CONTACT)
 KIND_OF_ROLE: Mapping[str, str] = {"driver": "driver", "private_lessee": "private_lease_customer"}
@@ -46,6 +55,8 @@ def my_data(request: HttpRequest) -> HttpResponse:
         "records": records,
         "contact": _items(access, CONTACT),
         "other": _items(access, OTHER),
+        "countries": COUNTRIES,
+        "languages": dict(settings.LANGUAGES),
     }
     return render(request, "drivers/my_data.html", context)
 

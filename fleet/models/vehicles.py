@@ -42,7 +42,7 @@ class Vehicle(Record):
     vin = SealedText(item="vin", max_chars=17)
     vin_index = BlindIndex(of="vin", normalise="vin")
     licence_plate = SealedText(item="licence_plate", max_chars=40)
-    plate_index = BlindIndex(of="licence_plate", normalise="plate")
+    plate_index = BlindIndex(of="licence_plate", normalise="plate", bits=64)
     plate_country = models.CharField(_("country of the plate"), max_length=2, blank=True)
     # The next four are copies from the log and from the running contract, so that a list of vehicles is one read without joins.
     odometer_km = models.PositiveIntegerField(_("odometer in km"), null=True, blank=True)
@@ -85,7 +85,7 @@ class PlatePeriod(Record):
 
     vehicle = models.ForeignKey(Vehicle, models.PROTECT, related_name="plate_periods")
     plate = SealedText(item="licence_plate", max_chars=40)
-    plate_index = BlindIndex(of="plate", normalise="plate")
+    plate_index = BlindIndex(of="plate", normalise="plate", bits=64)
     country = models.CharField(_("country"), max_length=2)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)

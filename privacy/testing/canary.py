@@ -47,6 +47,8 @@ def canary_for(field: SealedField) -> Canary:
 
 def _encoded(mark: str) -> set[str]:
     plain = mark.encode()
+    if len(plain) < 8:
+        return {mark}  # a piece of so few characters in base64 would be found by chance
     # in base64 a text looks different at each of three offsets; what its neighbours colour is left out
     shifted = {base64.b64encode(bytes(offset) + plain).decode()[offset + (offset > 0) : -4] for offset in range(3)}
     return {mark, mark.casefold(), plain.hex(), *shifted}

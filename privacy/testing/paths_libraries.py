@@ -147,7 +147,12 @@ def signed_value(planted: Planted) -> Any:
 
 @path
 def http_body(planted: Planted) -> Any:
-    return [HttpResponse(value_of(planted)).content, b"".join(StreamingHttpResponse([value_of(planted)]).streaming_content)]
+    return HttpResponse(value_of(planted)).content
+
+
+@path
+def http_stream(planted: Planted) -> Any:
+    return b"".join(StreamingHttpResponse([value_of(planted)]).streaming_content)
 
 
 @path

@@ -24,6 +24,12 @@ OPEN = """
     SELECT uuid_send(id), kek_id, wrapped, uuid_send(id) || uuid_send(subject_id) || convert_to(retention_class, 'UTF8')
     FROM vault_datakey WHERE id = ANY(%s::uuid[]) AND wrapped IS NOT NULL"""
 log = structlog.get_logger(__name__)
+# Two writers may make the same key at once: the first one stands, and both read it back.
+CREATE = """
+    INSERT INTO vault_datakey (id, subject_id, retention_class, kek_id, wrapped, created_at)
+    SELECT id, subject_id, retention_class, %s, wrapped, now()
+    FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[]) AS made(id, subject_id, retention_class, wrapped)
+    ON CONFLICT DO NOTHING"""
 
 Pair = tuple[uuid.UUID, str]
 
@@ -126,15 +132,17 @@ def _live(pairs: list[Pair]) -> dict[Pair, tuple[uuid.UUID, AESGCM]]:
 
 def _create(pairs: list[Pair]) -> None:
     provider = key_provider()
-    kek_id = provider.current_kek()
-    rows = []
-    for subject_id, name in pairs:
-        key_id = uuid.uuid4()
-        wrapped = provider.wrap(os.urandom(32), context=_context(key_id, subject_id, name))
-        rows.append(DataKey(id=key_id, subject_id=subject_id, retention_class=name, wrapped=wrapped, kek_id=kek_id))
+    made = [(uuid.uuid4(), subject_id, name) for subject_id, name in pairs]
+    wrapped = [provider.wrap(os.urandom(32), context=_context(*one)) for one in made]
+    columns = [
+        [key_id for key_id, _subject, _name in made],
+        [subject_id for _key, subject_id, _name in made],
+        [name for _key, _subject, name in made],
+        wrapped,
+    ]
     try:
-        # two writers may make the same key at once: the first one stands, both read it back
-        DataKey.objects.using(ALIAS).bulk_create(rows, ignore_conflicts=True)
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute(CREATE, [provider.current_kek(), *columns])
     except (DatabaseError, InterfaceError) as problem:
         raise VaultUnavailable from problem
 

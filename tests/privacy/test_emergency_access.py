@@ -8,7 +8,7 @@ from incidents import queries as incidents
 from privacy import emergency
 from privacy.errors import BadInput, Conflict, NotFoundHere, NotPermitted
 from privacy.ledger.models import Event
-from privacy.models import EmergencyGrant
+from privacy.models import Account, EmergencyGrant
 from tests import factories as make
 from tests.cast import LESSOR, Person, _cast_once, cast
 from tests.incidents.scenes import DAMAGE, case_of, dana_reports
@@ -26,10 +26,8 @@ def abel(cast):
     """A second agent, who has no cases."""
     account = make.make_log_in("abel@cast.test")
     make.give_role(account, "agent", LESSOR)
-    row = make.Subject.objects.get(account__public_id=account)
-    from privacy.models import Account
-
-    return Person("abel", "abel@cast.test", account, Account.objects.get(public_id=account).pk, row.pk, (("agent", LESSOR),))
+    row = Account.objects.get(public_id=account)
+    return Person("abel", row.email, account, row.pk, row.subject_id, (("agent", LESSOR),))
 
 
 def reviewer(cast, **more):
