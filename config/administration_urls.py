@@ -1,6 +1,6 @@
-"""Addresses of the administration: log-ins and connected systems of the kernel, employers of the fleet, imports of the drivers.
+"""Addresses of the administration: log-ins and connected systems of the kernel, employers of the fleet.
 
-One namespace, so one list; it stands up here because no app below knows all of them.
+One namespace, so one list; it stands up here because the kernel knows no fleet.
 """
 
 from django.urls import URLPattern, URLResolver, path

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 from config.api_docs import api_docs
 from drivers import api as drivers
+from drivers import api_imports as imports
 from fleet import api as fleet
 from incidents import api as incidents
 from privacy import api as privacy
@@ -27,6 +28,9 @@ urlpatterns = [
     path("api/v1/cases/<uuid:case>/", incidents.Case.as_view(), name="api_case"),
     path("api/v1/cases/<uuid:case>/notes/", incidents.CaseNotes.as_view(), name="api_case_notes"),
     path("api/v1/cases/<uuid:case>/state/", incidents.CaseState.as_view(), name="api_case_state"),
+    path("api/v1/imports/", imports.Imports.as_view(), name="api_imports"),
+    path("api/v1/imports/templates/", imports.ImportTemplate.as_view(), name="api_import_template"),
+    path("api/v1/imports/<uuid:run>/", imports.Import.as_view(), name="api_import"),
     path("api/v1/me/", privacy.Me.as_view(), name="api_me"),
     path("api/v1/me/record/", drivers.OwnRecord.as_view(), name="api_own_record"),
     path("api/v1/me/access-log/", drivers.AccessLog.as_view(), name="api_access_log"),

@@ -53,6 +53,10 @@ DESK = (
     Place("desk:search", _("Search"), "search"),
     Place("desk:queue", _("Cases"), "list-check", ("desk:case", "desk:report")),
 )
+LOG_IN_PAGES = ("administration:account", "administration:new_account", "administration:reset_password")
+EMPLOYERS = Place(
+    "administration:employers", _("Employers"), "building", ("administration:employer", "administration:grant_employer")
+)
 PLACES: Mapping[str, tuple[Place, ...]] = {
     "driver": MY_CAR,
     "private_lessee": MY_CAR,
@@ -64,18 +68,19 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "agent": DESK,
     "claims_handler": (),
-    "fleet_staff": (Place("administration:imports", _("Imports"), "database-import", ("administration:import",)),),
+    "fleet_staff": (Place("imports:home", _("Imports"), "database-import", ("imports:run",)), EMPLOYERS),
     "workshop": (Place("workshop:jobs", _("Jobs"), "tool", ("workshop:job",)),),
     "privacy_officer": (
         Place("office:events", _("Looks"), "eye", ("office:event",)),
         Place("office:explain", _("Explain access"), "help-circle"),
         Place("office:purposes", _("Purposes"), "scale", ("office:purpose",)),
-        Place("office:emergency", _("Emergency access"), "sos"),
+        Place("office:emergency", _("Emergency access"), "sos", ("office:grant",)),
     ),
     "admin": (
-        Place("administration:accounts", _("Log-ins"), "users", ("administration:account",)),
-        Place("administration:employers", _("Employers"), "building"),
-        Place("administration:imports", _("Imports"), "database-import", ("administration:import",)),
+        Place("administration:accounts", _("Log-ins"), "users", LOG_IN_PAGES),
+        EMPLOYERS,
+        Place("administration:machines", _("Systems"), "switch-horizontal"),
+        Place("imports:home", _("Imports"), "database-import", ("imports:run",)),
     ),
 }
 HOMES: Mapping[str, str] = {"agent": "desk:queue"}

@@ -21,14 +21,15 @@ from privacy.directory import account_with_email
 from privacy.edge.pages import page_access, purpose_context
 from privacy.errors import BadInput, NotFoundHere
 
-PURPOSE = "customer.account_administration"
+PURPOSES = ("operation.accounts", "customer.account_administration")
+"""Administrators set up employers and let managers in; the fleet department keeps the list of customers."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def employers(request: HttpRequest) -> HttpResponse:
     """The client companies with their units; a POST registers a company."""
-    access = page_access(request, PURPOSE)
-    form = EmployerForm(request.POST or None, initial={"language": "nl", "country": "NL"})
+    access = page_access(request, *PURPOSES)
+    form = EmployerForm(request.POST if request.method == "POST" else None, initial={"language": "nl", "country": "NL"})
     made = _registered(access, form) if request.method == "POST" and form.is_valid() else None
     if made is not None:
         messages.success(request, _("The employer has been registered."))
@@ -56,8 +57,8 @@ def employer(request: HttpRequest, employer: UUID) -> HttpResponse:
     Raises:
         NotFoundHere: no such employer.
     """
-    access = page_access(request, PURPOSE)
-    form = UnitForm(request.POST or None)
+    access = page_access(request, *PURPOSES)
+    form = UnitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _unit_added(access, employer, form):
         messages.success(request, _("The unit has been added."))
         return HttpResponseRedirect(reverse("administration:employer", args=[employer]))
@@ -80,7 +81,7 @@ def grant(request: HttpRequest, employer: UUID) -> HttpResponse:
     Raises:
         NotFoundHere: no such employer.
     """
-    access = page_access(request, PURPOSE)
+    access = page_access(request, *PURPOSES)
     form = GrantForm(request.POST)
     if form.is_valid():
         account = account_with_email(access, form.cleaned_data["email"])
@@ -88,14 +89,14 @@ def grant(request: HttpRequest, employer: UUID) -> HttpResponse:
             grant_employer(access=access, account=account, employer=employer)
             messages.success(request, _("The log-in may see this employer and everything below it."))
             return HttpResponseRedirect(reverse("administration:employer", args=[employer]))
-        form.add_error("email", _("No contact person of a customer logs in with this address. Make the log-in first."))
+        form.add_error("email", _("Nobody whom you may let in logs in with this address. Make the log-in first."))
     return _employer_page(request, access, employer, UnitForm(), form)
 
 
 @require_POST
 def revoke(request: HttpRequest, employer: UUID, account: UUID) -> HttpResponse:
     """Takes that back. Raises NotFoundHere (employer, log-in, or no such grant)."""
-    access = page_access(request, PURPOSE)
+    access = page_access(request, *PURPOSES)
     revoke_employer(access=access, account=account, employer=employer)
     messages.success(request, _("The log-in does not see this employer any more."))
     return HttpResponseRedirect(reverse("administration:employer", args=[employer]))
@@ -114,6 +115,7 @@ def _employer_page(
         "employer": shown,
         "below": _below(tree, shown),
         "grants": grants,
+        "other_grants": queries.count_grants(access, employer) - len(grants),
         "unit_form": unit_form,
         "grant_form": grant_form,
         "breadcrumbs": _trail(tree, shown),

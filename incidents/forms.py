@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
@@ -98,7 +99,7 @@ class MorePhotosForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files)
-        self.fields["mark"].choices = list(queries.choices().photo_marks.items())
+        _offer(self, "mark", queries.choices().photo_marks.items())
 
     def new_photos(self) -> list[actions.NewPhoto]:
         """The photos that came; call it on a form that is valid."""
@@ -167,21 +168,23 @@ class ReportForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, cars: Sequence[tuple[str, Any]], **more: Any) -> None:
         super().__init__(data, files, **more)
         offered = queries.choices()
-        self.fields["car"].choices = list(cars)
-        self.fields["kind"].choices = list(offered.kinds.items())
-        self.fields["drivable"].choices = list(offered.drivable.items())
-        self.fields["zones"].choices = list(offered.zones.items())
-        for name, limit in offered.text_limits.items():
-            if name in self.fields:
-                self.fields[name].limit = limit
-                # The action says it better, and keeps saying it the same way to every caller.
-                self.fields[name].validators = _without_nul_check(self.fields[name].validators)
+        _offer(self, "car", cars)
+        _offer(self, "kind", offered.kinds.items())
+        _offer(self, "drivable", offered.drivable.items())
+        _offer(self, "zones", offered.zones.items())
+        for name in self._texts():
+            # The action says it better, and keeps saying it the same way to every caller.
+            self.fields[name].validators = _without_nul_check(self.fields[name].validators)
+
+    def _texts(self) -> list[str]:
+        """The free texts of the form, whose limits the rules know."""
+        return [name for name in rules.TEXT_LIMITS if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """Texts that cannot be kept are named together with what is missing, so that people correct everything in one go."""
-        given = {name: _lines(self.cleaned_data.get(name) or "") for name in actions.SEALED_TEXTS}
+        texts = {name: _lines(self.cleaned_data.get(name) or "") for name in self._texts()}
         try:
-            refuse_problems(rules.check_texts(given))
+            refuse_problems(rules.check_texts(texts))
         except BadInput as refusal:
             self.refuse(refusal)
         return self.cleaned_data
@@ -195,8 +198,10 @@ class ReportForm(forms.Form):
 
     def renewed(self) -> None:
         """Gives the form as it was sent a key of its own: what is sent next is another report."""
-        self.data = self.data.copy()
-        self.data["key"] = str(uuid.uuid4())
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)  # type: ignore[arg-type]
+        sent["key"] = str(uuid.uuid4())
+        self.data = sent
 
     def report(self) -> actions.NewReport:
         """What was told; call it on a form that is valid."""
@@ -240,6 +245,12 @@ class ReportForm(forms.Form):
     def papers_open(self) -> bool:
         """Whether the part that few people fill in is shown open: it holds something, or something to correct."""
         return any(self[name].value() or self[name].errors for name in PAPERS)
+
+
+def _offer(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)
 
 
 def _lines(text: str) -> str:

@@ -21,6 +21,7 @@ from privacy.models import Account, RoleAssignment
 
 PAGE_SIZE = 50
 ACCOUNT_FIELDS = {
+    "number": "id",
     "email": "email",
     "kind": "subject__kind",
     "language": "language",
@@ -31,7 +32,7 @@ ACCOUNT_FIELDS = {
     "created_at": "created_at",
 }
 ROLE_FIELDS = {
-    "account": "account__public_id",
+    "account": "account",
     "role": "role",
     "organisation_kind": "organisation_kind",
     "organisation": "organisation_name",
@@ -96,15 +97,16 @@ def accounts(access: Access, *, begins_with: str = "", role: str = "", after: uu
     found = gate.disclose(access, wanted, ACCOUNT_FIELDS, limit=PAGE_SIZE + 1)
     shown = found[:PAGE_SIZE]
     roles = _roles_of(access, shown)
-    lines = tuple(AccountLine(one, tuple(roles.get(one.id, ()))) for one in shown)
+    lines = tuple(AccountLine(one, tuple(roles.get(one["number"], ()))) for one in shown)
     return AccountPage(lines, shown[-1].id if len(found) > PAGE_SIZE else None)
 
 
-def _roles_of(access: Access, shown: Sequence[Disclosed]) -> dict[uuid.UUID, list[Disclosed]]:
+def _roles_of(access: Access, shown: Sequence[Disclosed]) -> dict[int, list[Disclosed]]:
+    """The running roles by the number of their account."""
     if not shown:
         return {}
-    running = RoleAssignment.objects.filter(_running(access), account__public_id__in=[one.id for one in shown])
-    found: dict[uuid.UUID, list[Disclosed]] = {}
+    running = RoleAssignment.objects.filter(_running(access), account__in=[one["number"] for one in shown])
+    found: dict[int, list[Disclosed]] = {}
     for row in gate.disclose(access, running.order_by("role", "pk"), ROLE_FIELDS):
         found.setdefault(row["account"], []).append(row)
     return found

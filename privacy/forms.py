@@ -17,7 +17,7 @@ from privacy.organisations import Choice
 from privacy.policy.model import text_in
 from privacy.review import Finder
 
-NOTHING = ("", "")
+NOTHING = ("", _("the leasing company, or oneself"))
 DATE = {"type": "date"}
 DURATIONS = ((30, _("half an hour")), (60, _("one hour")), (120, _("two hours")), (240, _("four hours")))
 

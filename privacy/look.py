@@ -249,6 +249,7 @@ class Look:
         if really:
             self._fetch_keys(self._wanted)
         root, opened = self._ids[0], self._opened
+        unreadable: set[str] = set()
         for row, variant in zip(self.rows, self._of_row, strict=True):
             values: dict[str, Any] = {}
             withheld = variant.withheld
@@ -264,10 +265,13 @@ class Look:
                     try:
                         value = step.decode(open_envelope(cipher, value, step.bound + row[step.id_position].bytes))
                     except InvalidTag:
-                        withheld = {**withheld, step.alias: self._unreadable(step)}
+                        unreadable.add(step.alias)
+                        withheld = {**withheld, step.alias: Withheld(UNREADABLE)}
                         continue
                 values[step.alias] = value if step.shape is None or value is None else step.shape(value)
             yield row[root], values, withheld, variant.forms
+        if unreadable:
+            log.error("gate.values_unreadable", alias=",".join(sorted(unreadable)), request_id=self.access.request_id)
 
     def _fetch_keys(self, wanted: set[bytes]) -> None:
         try:
@@ -275,10 +279,6 @@ class Look:
         except VaultUnavailable:
             store.write(self.access, [Entry(kind="failure", outcome="failed", detail={"code": VaultUnavailable.code})])
             raise
-
-    def _unreadable(self, step: _Step) -> Withheld:
-        log.error("gate.value_unreadable", alias=step.alias, request_id=self.access.request_id)
-        return Withheld(UNREADABLE)
 
     def subjects(self) -> dict[uuid.UUID, uuid.UUID]:
         """Public id -> subject id of the root rows."""

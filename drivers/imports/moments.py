@@ -12,8 +12,8 @@ from django.conf import settings
 from drivers.imports.cells import Cell, Reading, UnreadableError, as_text
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-YEAR_FIRST = re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})")
-DAY_FIRST = re.compile(r"(?P<d>\d{1,2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})")
+YEAR_FIRST = re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})", re.ASCII)
+DAY_FIRST = re.compile(r"(?P<d>\d{1,2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})", re.ASCII)
 SHORT_YEAR = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2}")
 CLOCK = re.compile(
     r"(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,6}))?)?\s*(?P<z>Z|[+-]\d{2}:?\d{2})?", re.ASCII
@@ -54,10 +54,11 @@ def read_day(cell: Cell, reading: Reading) -> date:
     if isinstance(cell, int | float):
         raise UnreadableError("date_is_number")
     text = as_text(cell)
-    day, _sep, clock = text.partition("T") if "T" in text else text.partition(" ")
-    if clock.strip() and clock.strip().strip("0:.") != "":
+    written, _sep, clock = text.partition("T") if "T" in text else text.partition(" ")
+    day = _day(written, reading)
+    if clock.strip(" 0:."):
         raise UnreadableError("date_with_time")
-    return _day(day, reading)
+    return day
 
 
 def read_moment(cell: Cell, reading: Reading) -> Written:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from drivers.imports.cells import Cell, Reading, UnreadableError, as_text
 
 SPACES = " \u00a0\u202f\u2009'’"
-NUMBER = re.compile(rf"[+\-−]?\d[\d.,{SPACES}]*")
+NUMBER = re.compile(rf"[+\-−]?\d[\d.,{SPACES}]*", re.ASCII)
 LONGEST = 40
 LARGEST = Decimal(10) ** 15
 OTHER = {",": ".", ".": ","}

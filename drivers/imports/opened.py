@@ -18,7 +18,7 @@ from drivers.imports.numbers import decimal_sign
 from privacy.errors import BadInput, TooLarge
 
 FEWEST_KNOWN = 2
-"""Headings that have to be known before a row counts as a row of headings."""
+"""Headings that have to be known before the first row is taken for headings of a kind that nobody named."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -89,7 +89,7 @@ def _choose(found: Sequence[Table], kinds: Sequence[Kind]) -> tuple[Table, Kind,
             candidates.append((score, table, kind, header, line, len(cells)))
     best = max(score for score, *_rest in candidates)
     winners = [candidate for candidate in candidates if candidate[0] == best]
-    if best[1] < FEWEST_KNOWN:
+    if best[1] < (FEWEST_KNOWN if len(kinds) > 1 else 1):
         raise _refusal("header_unknown", _("The first line holds no headings that are known here. Take a template and fill it in."))
     if len({kind.name for _score, _table, kind, *_rest in winners}) > 1:
         raise _refusal("kind_unclear", _("The headings do not say what the file is about. Choose the kind of file."))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from drivers.imports.cells import Cell, Reading, UnreadableError, as_text
 from drivers.imports.columns import Column, column, text
 from drivers.imports.job import Job
 from drivers.imports.lines import Line
@@ -19,11 +20,21 @@ from fleet.queries import Match, matches
 from fleet.rules import vins
 from fleet.rules.malformed import Malformed
 
+
+
+def vin(cell: Cell, _reading: Reading) -> str:
+    """Reads a VIN in its one spelling."""
+    try:
+        return vins.parse(as_text(cell)).number
+    except Malformed as problem:
+        raise UnreadableError(problem.code) from None
+
+
 VIN = column(
     "vin",
     ("Chassisnummer", "Numéro de châssis", "VIN"),
     _("Vehicle identification number: 17 capital letters and digits."),
-    text,
+    vin,
     "chassisnr",
     "voertuigidentificatienummer",
     "numéro d'identification",
@@ -115,16 +126,15 @@ def car_key(line: Line) -> str:
 
 def find_cars(job: Job, lines: Sequence[Line], *columns: str) -> dict[int, Car]:
     """The vehicle of each line by line number; lines whose vehicle is not found, or not sure, are refused."""
-    numbers = {line.number: number for line in lines if (number := _vin_of(line))}
+    numbers = {line.get("vin") for line in lines if line.open and line.get("vin")}
+    plates = {line.get("licence_plate") for line in lines if line.open and searchable(line.get("licence_plate"))}
     paths = (*CAR_PATHS, *columns)
-    by_vin = matches(job.access, Vehicle, "vin", numbers.values(), *paths) if numbers else {}
-    plates = {line.number: line.get("licence_plate") for line in lines if line.open and searchable(line.get("licence_plate"))}
-    by_plate = matches(job.access, Vehicle, "licence_plate", plates.values(), *paths) if plates else {}
+    by_vin = matches(job.access, Vehicle, "vin", sorted(numbers), *paths) if numbers else {}
+    by_plate = matches(job.access, Vehicle, "licence_plate", sorted(plates), *paths) if plates else {}
     found: dict[int, Car] = {}
     for line in lines:
         if line.open:
-            hits = by_vin.get(numbers.get(line.number, ""), [])
-            car = _car_of(line, hits, by_plate.get(plates.get(line.number, ""), []))
+            car = _car_of(line, by_vin.get(line.get("vin", ""), []), by_plate.get(line.get("licence_plate", ""), []))
             found |= {line.number: car} if car else {}
     return found
 
@@ -132,17 +142,6 @@ def find_cars(job: Job, lines: Sequence[Line], *columns: str) -> dict[int, Car]:
 def searchable(plate: str | None) -> bool:
     """Whether a plate can be searched by: its index keeps Latin letters and digits only."""
     return any(sign.isascii() and sign.isalnum() for sign in plate or "")
-
-
-def _vin_of(line: Line) -> str:
-    given = line.get("vin")
-    if not given or not line.open:
-        return ""
-    try:
-        return vins.parse(given).number
-    except Malformed as problem:
-        line.refuse("vin", problem.code)
-        return ""
 
 
 def _car_of(line: Line, by_vin: Sequence[Match], by_plate: Sequence[Match]) -> Car | None:

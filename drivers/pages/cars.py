@@ -86,7 +86,10 @@ def car(request: HttpRequest, vehicle: UUID) -> HttpResponse:
         "readings": log.entries,
         "line": _line(log.entries),
         "labels": fleet.choices(),
-        "breadcrumbs": [{"title": _("My car"), "url": reverse("mycar:home")}, {"title": _("Everything about this car"), "url": ""}],
+        "breadcrumbs": [
+            {"title": _("My car"), "url": reverse("mycar:home")},
+            {"title": _("Everything about this car"), "url": ""},
+        ],
     }
     return render(request, "drivers/car.html", context)
 

@@ -32,6 +32,11 @@ class Line:
         """Whether the purpose does not show it."""
         return self.alias in self.row.withheld
 
+    @property
+    def reason(self) -> str:
+        """Why it is not shown; empty when it is."""
+        return str(self.row.withheld[self.alias].text) if self.withheld else ""
+
 
 def line(row: Disclosed, alias: str, title: Any = "", *, unit: str = "", grouping: bool = True) -> Line:
     """One line; without a title that of the item or of the column.

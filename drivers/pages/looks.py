@@ -34,6 +34,8 @@ WAYS: Mapping[str, Any] = {
     "aggregate": _("counted in a total"),
 }
 
+ALLOWED = ("released", "done")
+
 
 @dataclass(frozen=True, slots=True)
 class LooksOf:
@@ -41,8 +43,10 @@ class LooksOf:
 
     Args:
         first, last: when, in UTC; the same for one look.
+        count: pages or calls; one of them may stand in the record in several parts.
         ways: in words, each once: shown, searched for, photo opened.
-        items: names of the items shown, each once. refused: the look was not allowed and nothing was shown.
+        items: names of the items shown, each once. kept_back: those that were asked for and not shown.
+        refused: nothing was allowed, so nothing was shown.
     """
 
     role: str
@@ -54,10 +58,16 @@ class LooksOf:
     count: int
     ways: tuple[Any, ...]
     items: tuple[str, ...]
+    kept_back: tuple[str, ...]
     searched: bool
     emergency: bool
     refused: bool
     by_oneself: bool
+
+    @property
+    def within_a_minute(self) -> bool:
+        """Whether one time of day says it all."""
+        return self.last.replace(second=0, microsecond=0) == self.first.replace(second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +88,15 @@ def _by_looker(looks: Sequence[Look]) -> tuple[LooksOf, ...]:
     together: dict[tuple[Any, ...], list[Look]] = {}
     for look in looks:
         who = (look.role, look.organisation_kind, look.organisation, look.by_oneself, look.actor_name)
-        what = (look.purpose, look.channel, look.case, look.emergency, _refused(look))
+        what = (look.purpose, look.channel, look.case, look.emergency)
         together.setdefault((*who, *what), []).append(look)
     return tuple(_told(found) for found in together.values())
 
 
 def _told(looks: Sequence[Look]) -> LooksOf:
-    newest = looks[0]
+    newest, allowed = looks[0], [look for look in looks if look.outcome in ALLOWED]
+    items = dict.fromkeys(item.title for look in allowed for item in look.items)
+    asked = dict.fromkeys(item.title for look in looks for item in look.withheld)
     return LooksOf(
         role=newest.role_title,
         organisation=ORGANISATIONS.get(newest.organisation_kind) or newest.organisation or newest.organisation_kind,
@@ -92,15 +104,12 @@ def _told(looks: Sequence[Look]) -> LooksOf:
         channel=CHANNELS.get(newest.channel, newest.channel),
         first=looks[-1].at,
         last=newest.at,
-        count=len(looks),
-        ways=tuple(dict.fromkeys(WAYS.get(look.kind, look.kind) for look in looks)),
-        items=tuple(dict.fromkeys(item.title for look in looks for item in look.items)),
+        count=len({look.request_id for look in looks}),
+        ways=tuple(dict.fromkeys(WAYS.get(look.kind, look.kind) for look in allowed)),
+        items=tuple(items),
+        kept_back=tuple(title for title in asked if title not in items),
         searched=any(look.kind == "lookup" for look in looks),
         emergency=newest.emergency,
-        refused=_refused(newest),
+        refused=not allowed,
         by_oneself=newest.by_oneself,
     )
-
-
-def _refused(look: Look) -> bool:
-    return look.outcome in ("refused", "failed")

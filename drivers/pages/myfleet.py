@@ -168,10 +168,11 @@ def _found(access: Access, plate: str) -> Page:
 
 
 def _entry(row: Disclosed) -> dict[str, Any]:
-    """One line of the list; `place` is where the car is when no driver is named."""
+    """One line of the list: `place` is where the car is when no driver is named, `stage` is given when it is not on the road."""
     told = in_words(row, stage=STAGES, holder=HOLDERS)
     nobody_named = "driver.full_name" not in row.withheld and row.get("driver.full_name") is None
-    return {"row": told, "place": told.get("holder") or HOLDERS["nobody"] if nobody_named else ""}
+    elsewhere = told.get("stage", "") if row.get("stage") != "in_life" else ""
+    return {"row": told, "stage": elsewhere, "place": told.get("holder") or HOLDERS["nobody"] if nobody_named else ""}
 
 
 def pages_of(query: QueryDict, address: str, next_cursor: str | None) -> dict[str, Any]:

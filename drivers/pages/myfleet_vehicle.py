@@ -87,7 +87,7 @@ def context_of(parts: Parts) -> dict[str, Any]:
 
 def _car_lines(card: Disclosed) -> list[Line]:
     told = in_words(card, stage=WORDS.stages, fuel_type=WORDS.fuels)
-    return [
+    found = [
         *lines(told, "licence_plate", "plate_country", "make", "model", "stage"),
         line(told, "employer", _("Unit")),
         *lines(told, "fuel_type"),
@@ -96,6 +96,7 @@ def _car_lines(card: Disclosed) -> list[Line]:
         line(told, "odometer_at", _("Odometer read at")),
         line(told, "vin"),
     ]
+    return shown_first(found)
 
 
 def _driver_lines(driver: Disclosed) -> list[Line]:
@@ -106,7 +107,7 @@ def _contract_lines(card: ContractCard) -> list[Line]:
     told = in_words(card.contract, state=WORDS.contract_states, category=WORDS.contract_categories)
     found = [line(told, "number", _("Contract number"), grouping=False), *lines(told, "category", "state")]
     if card.in_force is None:
-        return found
+        return shown_first(found)
     terms = in_words(card.in_force, services=WORDS.services)
     units = {"km_total": "km", "instalment": terms.get("currency") or ""}
     labelled = [line(terms, name, unit=units.get(name, "")) for name in TERMS]

@@ -41,9 +41,7 @@ def vehicles_by_vin(access: Access, vins: Iterable[str]) -> dict[str, UUID]:
     return {vin: rows[0].id for vin, rows in matches(access, Vehicle, "vin", vins).items()}
 
 
-def matches(
-    access: Access, model: type[Model], field: str, values: Iterable[str], *columns: str
-) -> dict[str, list[Match]]:
+def matches(access: Access, model: type[Model], field: str, values: Iterable[str], *columns: str) -> dict[str, list[Match]]:
     """The rows in reach whose sealed field has one of these values; values that nobody has are left out.
 
     Compared is the keyed index; nothing is opened. `columns` are ORM paths of tracked or plain columns that the caller
@@ -71,9 +69,7 @@ def matches(
     return found
 
 
-def _match(
-    access: Access, model: type[Model], field: str, wanted: list[str], columns: tuple[str, ...]
-) -> dict[str, list[Match]]:
+def _match(access: Access, model: type[Model], field: str, wanted: list[str], columns: tuple[str, ...]) -> dict[str, list[Match]]:
     index = _index_of(model, field)
     # Two writings of one value have one token; the first writing stands for both until the answer is spread again.
     tokens = [sealing.index_token(index, value) for value in wanted]

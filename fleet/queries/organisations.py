@@ -79,6 +79,14 @@ def contracts_by_number(access: Access, numbers: set[str]) -> dict[str, UUID]:
 
 
 def grants_on(access: Access, employer: UUID) -> list[Disclosed]:
-    """Which log-ins may see an employer or unit and everything below, by `account`; the address where the policy shows it."""
+    """Which log-ins may see an employer or unit and everything below, by `account`; the address where the policy shows it.
+
+    Only of people whom the purpose concerns; `count_grants` counts all.
+    """
     rows = EmployerGrant.objects.filter(content_object__public_id=employer).order_by("pk")
     return gate.disclose(access, rows, {"login": "user__email", "account": "user__public_id", "since": "created_at"})
+
+
+def count_grants(access: Access, employer: UUID) -> int:
+    """How many log-ins may see an employer or unit and everything below; no person is named by it."""
+    return gate.rows(access, EmployerGrant.objects.filter(content_object__public_id=employer)).count()

@@ -57,9 +57,16 @@ def _answers(role: str, purpose: str, items: Iterable[str]) -> list[ItemAnswer]:
     return sorted(found, key=lambda answer: answer.title.casefold())
 
 
+def _kinds(row: policy.Explanation) -> str:
+    """Whose data it is about, in words."""
+    known, language = policy.current().subject_kinds, get_language()
+    return ", ".join(policy.text_in(known[kind].title, language) for kind in row.subject_kinds)
+
+
 def _answer(title: str, explained: list[policy.Explanation]) -> ItemAnswer:
     """The answers per kind of subject as one: what is shown of any of them, else why nothing is."""
-    forms = tuple(dict.fromkeys(form for row in explained for form in row.forms))
+    given = [row for row in explained if row.forms]
+    forms = tuple(", ".join(row.forms) if len(given) == 1 else f"{_kinds(row)}: {', '.join(row.forms)}" for row in given)
     sources = ", ".join(dict.fromkeys(source for row in explained for source in row.sources))
     reasons = dict.fromkeys(row.reason for row in explained if row.reason and not row.forms)
     return ItemAnswer(title, forms, "" if forms else next(iter(reasons), ""), sources)

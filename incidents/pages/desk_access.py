@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from privacy.access import Access, Channel
+from incidents.pages.purposes import for_purpose
+from privacy.access import Access
 from privacy.edge.access import refuse
 from privacy.edge.pages import page_access
 
@@ -29,10 +28,5 @@ def agent_access(request: HttpRequest, *purposes: str) -> Access:
 
 
 def under(access: Access, purposes: tuple[str, ...]) -> list[Access]:
-    """The same access once for each purpose. An emergency grant serves its own purpose and is left behind for others."""
-    return [access if purpose == access.purpose else _for(access, purpose) for purpose in purposes]
-
-
-def _for(access: Access, purpose: str) -> Access:
-    channel = Channel.PAGE if access.emergency else access.channel
-    return replace(access, purpose=purpose, emergency=None, channel=channel)
+    """The same access once for each purpose."""
+    return [for_purpose(access, purpose) for purpose in purposes]

@@ -107,12 +107,12 @@ def _change(request: HttpRequest, access: Access, case: uuid.UUID) -> HttpRespon
     return redirect("desk:queue") if verb == "hand_over" else redirect("desk:case", case)
 
 
-def _form(verb: str, access: Access, posted: Any = None, initial: Mapping[str, Any] | None = None) -> forms.Form | None:
+def _form(verb: str, access: Access, posted: Any = None, initial: dict[str, Any] | None = None) -> forms.Form | None:
     """The form of a verb, bound to what was posted; None for a button."""
     if verb not in FORMS:
         return None
     more: dict[str, Any] = {"suppliers": suppliers_of(access)} if verb == "refer" else {}
-    return FORMS[verb](posted, prefix=None, initial=initial, auto_id=f"{verb}-%s", **more)
+    return FORMS[verb](posted, initial=initial, auto_id=f"{verb}-%s", **more)
 
 
 def _page(
@@ -128,9 +128,18 @@ def _page(
     initial = {"insurance": {name: card.record.get(path) for name, path in INSURANCE.items()}}
     ready = {verb: _form(verb, access, initial=initial.get(verb)) for verb in FORMS}
     if bound[1] is not None:
-        ready[bound[0]] = bound[1]
+        ready[bound[0]] = _led_to_problem(bound[1])
     shown = case_context(access.with_case(case), card) | {"forms": ready, "problem": _told(problem)}
     return render(request, "incidents/desk_case.html", shown, status=status)
+
+
+def _led_to_problem(form: forms.Form) -> forms.Form:
+    """The form with the cursor in its first unfit field: the form may stand far below the top of the page."""
+    for name in form.fields:
+        if name in form.errors:
+            form.fields[name].widget.attrs["autofocus"] = True
+            break
+    return form
 
 
 def _gone(request: HttpRequest, access: Access, case: uuid.UUID) -> HttpResponse:

@@ -117,7 +117,7 @@ def _photo(access: Access, photo: PhotoView) -> dict[str, Any]:
         "id": photo.id,
         "mark": photo.mark,
         "title": WORDS.photo_marks.get(photo.mark, photo.mark),
-        "people": {True: "yes", False: "no"}.get(photo.unknown_persons, ""),  # type: ignore[call-overload]
+        "people": "" if photo.unknown_persons is None else ("yes" if photo.unknown_persons else "no"),
         "taken": photo.captured_at,
         "reason": photo.withheld,
         "thumb": link_for(access, photo.media, "thumb") if photo.media else "",

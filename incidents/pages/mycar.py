@@ -143,7 +143,9 @@ def _received(request: HttpRequest, access: Access, receipt: actions.ReportRecei
         context = {**purpose_context(access, request=request), "receipt": receipt, "more_photos": MorePhotosForm()}
         return push_url(render(request, "incidents/report_received.html", context), place)
     if "outside_custody" in receipt.warnings:
-        messages.warning(request, _("At the time you entered, the car was not in your name. Check the day, and tell us if it is wrong."))
+        messages.warning(
+            request, _("At the time you entered, the car was not in your name. Check the day, and tell us if it is wrong.")
+        )
     said = (
         _("You had sent this report before. It was taken once, as %(number)s.")
         if receipt.repeated
@@ -155,7 +157,7 @@ def _received(request: HttpRequest, access: Access, receipt: actions.ReportRecei
 def _told(request: HttpRequest, place: str, level: int, text: Any) -> HttpResponse:
     """Goes on to a page, which then tells the text."""
     messages.add_message(request, level, text)
-    return HttpResponseClientRedirect(place) if request.htmx else HttpResponseRedirect(place)
+    return HttpResponseClientRedirect(place) if getattr(request, "htmx", False) else HttpResponseRedirect(place)
 
 
 def _first_text(refusal: Refused) -> Any:

@@ -19,11 +19,12 @@ from drivers.pages.myfleet_vehicle import context_of, parts_of
 from fleet import queries as fleet
 from fleet.queries.overview import ENDING_DAYS, ending_soon
 from incidents.pages.answers import purpose_title
+from incidents.pages.purposes import for_purpose
 from incidents.queries import ReportView, choices, damage_for_manager, damage_list, report_card
 from incidents.queries.overview import open_damage
 from privacy import policy
 from privacy.access import Access
-from privacy.edge.pages import NotShown, item_titles, not_shown, purpose_context
+from privacy.edge.pages import NotShown, item_titles, purpose_context
 from privacy.gate import Disclosed
 
 OVERVIEW = ("driver.fleet_reporting", "driver.vehicle_management")
@@ -31,6 +32,16 @@ VEHICLE = (*OVERVIEW, "driver.accident")
 DAMAGE = "driver.accident"
 LIST_SIZE = 25
 WORDS = choices()
+KEPT_BACK: Mapping[str, Any] = {
+    "narrative": _("What happened, in the driver's words"),
+    "place": _("Where it happened"),
+    "injury_information": _("Injuries"),
+    "passenger_count": _("Number of passengers"),
+    "police_reference": _("Number of the police report"),
+    "insurance_reference": _("Reference of the insurer"),
+    "driver.full_name": _("Name of the driver"),
+    "damage_description": _("The damage in words"),
+}
 
 
 @never_cache
@@ -40,9 +51,11 @@ def home(request: HttpRequest) -> HttpResponse:
     access = manager_access(request, *OVERVIEW)
     units = fleet.employers_of(access)
     ending = ending_soon(access)
-    damage = [worded(row) for row in open_damage(access.with_purpose(DAMAGE))]
+    damage = [worded(row) for row in open_damage(for_purpose(access, DAMAGE))]
+    stages = _groups(access, "stage", fleet.choices().stages)
     shown = {
-        "stages": _groups(access, "stage", fleet.choices().stages),
+        "stages": stages,
+        "on_the_road": next((group for group in stages if group["stage"] == "in_life" and not group["withheld"]), None),
         "fuels": _groups(access, "fuel_type", fleet.choices().fuels),
         "by_unit": _groups(access, "employer", {}) if len(units) > 1 else [],
         "countries": sorted({unit.country for unit in units}),
@@ -64,12 +77,12 @@ def vehicle(request: HttpRequest, vehicle: uuid.UUID) -> HttpResponse:
     """One vehicle: car, contract, present driver and odometer for the purpose of the page, its damage for its own."""
     access = manager_access(request, *VEHICLE)
     parts = parts_of(access, vehicle, readings_after=request.GET.get("after") or None)
-    damage = damage_for_manager(access.with_purpose(DAMAGE), vehicle)
+    damage = damage_for_manager(for_purpose(access, DAMAGE), vehicle)
     here = reverse("myfleet:vehicle", args=[vehicle])
     shown = {
         **context_of(parts),
         "readings_pages": pages_of(request.GET, here, parts.log.next_cursor),
-        "damage": [_told(view) for view in damage],
+        "damage": [worded(view.record) for view in damage],
         "damage_purpose": purpose_title(DAMAGE),
         "breadcrumbs": [
             {"title": _("Vehicles"), "url": reverse("myfleet:vehicles") + purpose_suffix(request)},
@@ -86,7 +99,7 @@ def damages(request: HttpRequest) -> HttpResponse:
     access = manager_access(request, DAMAGE)
     page = damage_list(access, after=request.GET.get("after") or None, size=LIST_SIZE)
     shown = {
-        "damage": [{"record": worded(row)} for row in page.rows],
+        "damage": [worded(row) for row in page.rows],
         "pages": pages_of(request.GET, reverse("myfleet:damages"), page.next_cursor),
     }
     return render(request, "incidents/myfleet_damages.html", shown | purpose_context(access, page.rows, request))
@@ -104,7 +117,6 @@ def damage(request: HttpRequest, report: uuid.UUID) -> HttpResponse:
         "damage_lines": lines(told, "zones", "drivable", "damage_description"),
         "outline_lines": _outline(told),
         "case_lines": _case_lines(told) if told.get("case.number") else [],
-        "progress": view.progress,
         "vehicle_id": told.get("vehicle.id"),
         "hidden": _hidden(view),
         "breadcrumbs": [
@@ -119,11 +131,6 @@ def _groups(access: Access, by: str, titles: Mapping[str, Any]) -> list[dict[str
     """Totals by stage, energy or unit, each group with its title; a group of too few vehicles is withheld by the gate."""
     path = {"employer": "employer__name"}.get(by, by)
     return [{**group, "title": titles.get(group[path], group[path])} for group in fleet.fleet_totals(access, group_by=(by,))]
-
-
-def _told(view: ReportView) -> dict[str, Any]:
-    """A report for a list, with how it stands in words."""
-    return {"record": worded(view.record), "progress": view.progress}
 
 
 def worded(row: Disclosed) -> Disclosed:
@@ -142,7 +149,7 @@ def worded(row: Disclosed) -> Disclosed:
 
 def _outline(row: Disclosed) -> list[Line]:
     driver = line(row, "driver.full_name", _("Driver"))
-    return [*lines(row, "number", "kind", "happened_at"), line(row, "reported_at", _("Reported")), driver]
+    return [*lines(row, "number", "kind", "state", "happened_at"), line(row, "reported_at", _("Reported")), driver]
 
 
 def _case_lines(row: Disclosed) -> list[Line]:
@@ -160,7 +167,8 @@ def _case_lines(row: Disclosed) -> list[Line]:
 
 def _hidden(view: ReportView) -> list[NotShown]:
     """What of this report the employer does not get, each with the reason of the policy; photographs too, where there are."""
-    found = list(not_shown([view.record]))
+    withheld = view.record.withheld
+    found = [NotShown(str(title), str(withheld[alias].text)) for alias, title in KEPT_BACK.items() if alias in withheld]
     kept_back = [photo.withheld for photo in view.photos if photo.withheld is not None]
     if kept_back:
         (title,) = item_titles(["incident_photos"])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,14 +29,14 @@ class PhotoShown:
 
 def photos_shown(access: Access, photos: Iterable[queries.PhotoView]) -> list[PhotoShown]:
     """The photos that may be shown for this purpose."""
-    return [_shown(access, photo) for photo in photos if photo.media is not None]
+    return [_shown(access, photo, photo.media) for photo in photos if photo.media is not None]
 
 
-def _shown(access: Access, photo: queries.PhotoView) -> PhotoShown:
+def _shown(access: Access, photo: queries.PhotoView, media: UUID) -> PhotoShown:
     of = queries.choices().photo_marks[photo.mark]
     return PhotoShown(
-        url=link_for(access, photo.media),
-        thumb=link_for(access, photo.media, THUMBNAIL),
+        url=link_for(access, media),
+        thumb=link_for(access, media, THUMBNAIL),
         title=_("Photo %(number)d: %(of)s") % {"number": photo.position, "of": of},
         note=_taken(photo.captured_at),
     )

@@ -31,7 +31,7 @@ FINDER = "driver_email"
 def accounts(request: HttpRequest) -> HttpResponse:
     """Log-ins with their roles, the newest first; a search is posted, so that no address of a page holds what was typed."""
     access = page_access(request, PURPOSE)
-    form = AccountFilter(request.POST or None)
+    form = AccountFilter(request.POST if request.method == "POST" else None)
     typed = form.cleaned_data["begins_with"] if form.is_bound and form.is_valid() else ""
     role = request.GET.get("role", "")
     page = directory.accounts(access, begins_with=typed, role=role if role in _roles() else "", after=_after(request))
@@ -86,7 +86,7 @@ def _roles() -> list[str]:
 def new_account(request: HttpRequest) -> HttpResponse:
     """Makes a log-in; its temporary password is shown on the answer to this form and nowhere else."""
     access = page_access(request, PURPOSE)
-    form = AccountForm(request.POST or None, initial={"language": "nl", "kind": "customer_contact"})
+    form = AccountForm(request.POST if request.method == "POST" else None, initial={"language": "nl", "kind": "customer_contact"})
     made = _made(access, form) if request.method == "POST" and form.is_valid() else None
     if made is not None:
         return _password_shown(request, access, made, first=True)
@@ -138,7 +138,7 @@ def account(request: HttpRequest, account: uuid.UUID) -> HttpResponse:
     """
     access = page_access(request, PURPOSE)
     listed = [choice for kind in ELSEWHERE for choice in organisations.choices(access, kind)]
-    form = RoleForm(request.POST or None, roles=_roles(), organisations=listed)
+    form = RoleForm(request.POST if request.method == "POST" else None, roles=_roles(), organisations=listed)
     if request.method == "POST" and form.is_valid() and _given(request, access, account, form, listed):
         return HttpResponseRedirect(reverse("administration:account", args=[account]))
     shown = directory.account(access, account)

@@ -38,7 +38,7 @@ def own(request: HttpRequest) -> HttpResponse:
         NotPermitted: only staff of the leasing company may do this; recorded.
     """
     access = page_access(request, OWN_RECORD)
-    form = EmergencyForm(request.POST or None, purposes=_purposes_of(request, access))
+    form = EmergencyForm(request.POST if request.method == "POST" else None, purposes=_purposes_of(request, access))
     if request.method == "POST" and form.is_valid() and _begun(request, access, form):
         return HttpResponseRedirect("/")
     context = {
@@ -137,7 +137,7 @@ def grant(request: HttpRequest, grant: uuid.UUID) -> HttpResponse:
         NotFoundHere: no such grant. NotPermitted: one's own. Conflict: it runs still, or has been reviewed.
     """
     access = page_access(request, PURPOSE)
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _reviewed(access, grant, form):
         messages.success(request, _("The review has been kept."))
         return HttpResponseRedirect(reverse("office:emergency"))

@@ -26,7 +26,9 @@ def machines(request: HttpRequest) -> HttpResponse:
     """The connected systems; a POST registers one and shows its secret on the answer and nowhere else."""
     access = page_access(request, PURPOSE)
     listed = organisations.choices(access, "employer")
-    form = MachineForm(request.POST or None, organisations=listed, purposes=actions.purposes_of_machines())
+    form = MachineForm(
+        request.POST if request.method == "POST" else None, organisations=listed, purposes=actions.purposes_of_machines()
+    )
     made = _registered(access, form, listed) if request.method == "POST" and form.is_valid() else None
     found = [_told(machine, access) for machine in directory.machines(access)]
     context = {

@@ -154,7 +154,7 @@ def purpose(request: HttpRequest, purpose: str) -> HttpResponse:
         "shown": _summary(found) | {"summary": words.title_of(found.summary), "dpv": found.dpv},
         "bases": [(words.basis_words(basis.basis), basis.note) for basis in found.bases],
         "kinds": words.subject_kinds_words(found.subject_kinds),
-        "items": [_item_line(rules, found, name) for name in found.items],
+        "items": sorted((_item_line(rules, found, name) for name in found.items), key=lambda line: line.title.lower()),
         "receivers": list(_receivers(rules, found)),
         "version": rules.version,
         "breadcrumbs": [
@@ -169,13 +169,13 @@ def _item_line(rules: Policy, purpose: Purpose, name: str) -> ItemLine:
     item = rules.items[name]
     retention = rules.retention[item.retention_class]
     period, trigger = words.period_words(retention.period), words.TRIGGERS.get(retention.trigger, retention.trigger)
-    kept = (period, trigger, words.ENDS.get(retention.ends_in, retention.ends_in))
+    when, ends = " ".join(str(part) for part in (period, trigger) if part), words.ENDS.get(retention.ends_in, retention.ends_in)
     return ItemLine(
         title=words.title_of(item.title),
         name=name,
         by_decision=name in purpose.items_by_decision,
         special=bool(item.special),
-        kept=" ".join(str(part) for part in kept if part),
+        kept=f"{when}, {ends}",
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
-from allauth.account.models import EmailAddress  # noqa: F401 the account tables have to be there
 from django.contrib.auth.models import Permission
+from django.db import connections, models
 from django.utils import timezone
 
 from drivers.models import Custody, Driver
@@ -18,6 +19,7 @@ from privacy.models import Account, Subject
 from tests.bench.peers.models import PlainDriver, PlainEmployer, PlainEmployerGrant, PlainVehicle
 
 BATCH = 5_000
+OPENED = "Opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,90 @@ def found(size: int) -> Fleet:
     plain_see = Permission.objects.get(codename="see_plain_fleet")
     PlainEmployerGrant.objects.create(user=manager, permission=plain_see, content_object=plain)
     fill([employer], [plain], size)
+    fill([_employer(OPENED)], [PlainEmployer.objects.create(name=OPENED)], 1_000)
     driver = Driver.objects.filter(employer=employer).values_list("public_id", flat=True).first()
-    plain_driver = PlainDriver.objects.values_list("pk", flat=True).first()
+    plain_driver = PlainDriver.objects.order_by("pk").values_list("pk", flat=True).first()
     if driver is None or plain_driver is None:
         raise RuntimeError("nothing was filled in")
     return Fleet(employer, manager, plain, driver, plain_driver)
 
 
 def crowd(size: int, employers: int = 200) -> None:
-    """`size` further vehicles and drivers of other employers."""
-    others = [_employer(f"Other {number}") for number in range(employers)]
-    plain = [PlainEmployer.objects.create(name=f"Other {number}") for number in range(employers)]
-    fill(others, plain, size)
+    """`size` further vehicles and drivers of other employers, copied inside the database from the measured ones.
+
+    Their ciphertext belongs to other rows and would not open; they are there to be passed over, in tables and indexes of full size.
+    """
+    others = [_employer(f"Other {number}").pk for number in range(employers)]
+    plain = [PlainEmployer.objects.create(name=f"Other {number}").pk for number in range(employers)]
+    drivers, vehicles = _ids(Driver), _ids(Vehicle)
+    plain_drivers, plain_vehicles = _ids(PlainDriver), _ids(PlainVehicle)
+    with connections["default"].cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(CROWD, [others, plain, drivers, vehicles, plain_drivers, plain_vehicles, size])
+        for kind in ("person", "file"):
+            sql = f"INSERT INTO privacy_subject (id, kind, created_at) SELECT {kind}, %s, now() FROM crowd"  # noqa: S608
+            cursor.execute(sql, ["driver" if kind == "person" else "vehicle"])
+        _copy(
+            cursor,
+            Driver,
+            "driver",
+            {"public_id": NEW, "subject_id": "c.person", "employer_id": "c.employer", "id": "c.driver_id"},
+        )
+        _copy(
+            cursor, Vehicle, "vehicle", {"public_id": NEW, "file_id": "c.file", "employer_id": "c.employer", "id": "c.vehicle_id"}
+        )
+        cursor.execute(CUSTODIES)
+        _copy(cursor, PlainDriver, "plain_driver", {"id": "c.plain_driver_id"})
+        changed = {
+            "employer_id": "c.plain_employer",
+            "driver_id": "c.plain_driver_id",
+            "public_id": NEW,
+            "id": "c.plain_vehicle_id",
+        }
+        _copy(cursor, PlainVehicle, "plain_vehicle", changed)
+    with connections["vault"].cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(KEYS, [size])
+    for alias in ("default", "vault"):
+        connections[alias].close()
+
+
+NEW = "gen_random_uuid()"
+CROWD = """
+    CREATE TEMP TABLE crowd AS
+    WITH given AS (
+        SELECT %s::bigint[] AS others, %s::bigint[] AS plain, %s::bigint[] AS drivers, %s::bigint[] AS vehicles,
+               %s::bigint[] AS plain_drivers, %s::bigint[] AS plain_vehicles
+    )
+    SELECT n, gen_random_uuid() AS person, gen_random_uuid() AS file,
+           others[1 + n %% cardinality(others)] AS employer, plain[1 + n %% cardinality(plain)] AS plain_employer,
+           drivers[1 + n %% cardinality(drivers)] AS driver, vehicles[1 + n %% cardinality(vehicles)] AS vehicle,
+           plain_drivers[1 + n %% cardinality(plain_drivers)] AS plain_driver,
+           plain_vehicles[1 + n %% cardinality(plain_vehicles)] AS plain_vehicle,
+           1000000 + n AS driver_id, 1000000 + n AS vehicle_id, 1000000 + n AS plain_driver_id, 1000000 + n AS plain_vehicle_id
+    FROM given, generate_series(1, %s) AS n"""
+CUSTODIES = """
+    INSERT INTO drivers_custody
+        (public_id, created_at, changed_at, vehicle_id, driver_id, holder_kind, starts_at, planned, source, evidence, attention)
+    SELECT gen_random_uuid(), now(), now(), vehicle_id, driver_id, 'driver', now() - interval '100 days', false, 'import', '', ''
+    FROM crowd"""
+KEYS = """
+    INSERT INTO vault_datakey (id, subject_id, retention_class, kek_id, wrapped, created_at)
+    SELECT gen_random_uuid(), gen_random_uuid(), kept.retention_class, kept.kek_id, kept.wrapped, now()
+    FROM generate_series(1, %s), (SELECT DISTINCT ON (retention_class) * FROM vault_datakey) AS kept"""
+
+
+def _ids(model: type[models.Model]) -> list[int]:
+    return list(model._base_manager.values_list("pk", flat=True))
+
+
+def _copy(cursor: Any, model: type[models.Model], base: str, changed: dict[str, str]) -> None:
+    """One new row per line of the crowd, like its base row but for the columns named. All names come from the models."""
+    columns = [field.column for field in model._meta.concrete_fields if not field.generated]
+    chosen = ", ".join(changed.get(column, f'b."{column}"') for column in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
+    table = model._meta.db_table
+    cursor.execute(f'INSERT INTO "{table}" ({named}) SELECT {chosen} FROM crowd c JOIN "{table}" b ON b.id = c.{base}')  # noqa: S608
 
 
 def _employer(name: str) -> Employer:
@@ -73,7 +147,7 @@ def _employer(name: str) -> Employer:
 
 
 def fill(employers: list[Employer], plain: list[PlainEmployer], size: int) -> None:
-    """Spread `size` vehicles with drivers over the employers, on both sides."""
+    """Spread `size` vehicles with drivers over the employers, sealed through the product's own functions, on both sides."""
     for start in range(0, size, BATCH):
         numbers = range(start, min(start + BATCH, size))
         _ours(employers, numbers)

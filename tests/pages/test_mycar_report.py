@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from incidents.models import DamageReport, Photo
 from incidents.queries import my_reports
-from privacy.ledger import store
 from privacy.errors import LedgerUnavailable
+from privacy.ledger import store
 from tests.incidents.scenes import picture
 from tests.pages.mycar import REPORT, send, told, words
 
@@ -83,7 +83,12 @@ def test_all_that_is_missing_is_named_at_once_and_the_rest_is_kept(cast, reader)
     response = send(reader("dana"), told(cast, kind="", happened_at="", drivable="", injured=""))
     page = words(response)
     assert response.status_code == 422
-    for text in ("Choose what happened.", "Enter the day and the time.", "Say whether the car can be driven", "Say whether anybody is hurt"):
+    for text in (
+        "Choose what happened.",
+        "Enter the day and the time.",
+        "Say whether the car can be driven",
+        "Say whether anybody is hurt",
+    ):
         assert text in page
     assert 'value="left_mirror" checked' in page
     assert "A trolley rolled into it." in page
@@ -95,12 +100,16 @@ def test_a_moment_to_come_is_refused_in_words(cast, reader):
     assert "in the future" in words(response)
 
 
-@pytest.mark.parametrize("typed", ["0001-01-01T00:00", "9999-12-31T23:59", "yesterday", "2026-02-30T10:00", "\x00", "+275760-09-13T00:00"])
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01T00:00", "9999-12-31T23:59", "yesterday", "2026-02-30T10:00", "\x00", "+275760-09-13T00:00"]
+)
 def test_no_date_breaks_the_form(typed, cast, reader):
     assert send(reader("dana"), told(cast, happened_at=typed)).status_code == 422
 
 
-@pytest.mark.parametrize(("typed", "stored"), [("2025-10-26T02:30", "2025-10-26T00:30"), ("2025-03-30T02:30", "2025-03-30T01:30")])
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("2025-10-26T02:30", "2025-10-26T00:30"), ("2025-03-30T02:30", "2025-03-30T01:30")]
+)
 def test_a_night_in_which_the_clock_moves_can_be_reported(typed, stored, cast, reader):
     assert send(reader("dana"), told(cast, happened_at=typed)).status_code == 302
     assert of_dana(cast).get().happened_at.isoformat().startswith(stored)

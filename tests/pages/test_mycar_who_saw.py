@@ -53,14 +53,23 @@ def test_looks_at_others_are_not_in_it(cast, reader):
     assert "Fleet employee" in words(reader("emre").get(reverse(PAGE)))
 
 
-def test_older_looks_are_on_further_pages(cast, reader):
-    for _round in range(52):
+def test_older_looks_are_on_further_pages(cast, reader, monkeypatch):
+    monkeypatch.setattr("drivers.pages.record_of_looks.PAGE_SIZE", 5)
+    for _round in range(7):
         driver_card(cast.femke.access("driver.vehicle_management"), cast.dana.driver)
     client = reader("dana")
     page = words(client.get(reverse(PAGE)))
-    assert "50 times" in page
+    assert "5 times" in page
     older = page.split("before=")[1].split('"')[0]
     assert "2 times" in words(client.get(reverse(PAGE), {"before": older}))
+
+
+def test_one_look_at_a_page_counts_once_and_what_was_kept_back_is_named(cast, reader):
+    journey(cast)
+    page = words(reader("dana").get(reverse(PAGE)))
+    assert "1 time ·" in page
+    assert "kept back" in page
+    assert "Injuries" in page
 
 
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 40, "\x00", "٣", ""])

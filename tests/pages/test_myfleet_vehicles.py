@@ -37,10 +37,13 @@ def test_the_list_shows_own_cars_with_their_drivers_and_nobody_elses(reader):
     answer = reader("maud").get(LIST)
     assert answer.status_code == 200
     shown = text(answer)
-    assert NAME in shown and PLATE in shown and PHONE in shown
+    assert NAME in shown
+    assert PLATE in shown
+    assert PHONE in shown
     assert CANARIES["emre"]["full_name"] in shown
     assert "Pool car" in shown
-    assert "Chloé Lambert" not in shown and "Lieve Vandamme" not in shown
+    assert "Chloé Lambert" not in shown
+    assert "Lieve Vandamme" not in shown
     assert "Chloé Lambert" in text(reader("marc").get(LIST))
 
 
@@ -102,7 +105,8 @@ def test_more_vehicles_cost_no_more_queries(reader, cast, django_assert_max_num_
 
 def test_a_manager_of_two_countries_sees_both_and_each_with_its_country(reader, cast):
     shown = text(reader("maud").get(LIST))
-    assert "Windmolen Nederland (NL)" in shown and "Windmolen België (BE)" in shown
+    assert "Windmolen Nederland (NL)" in shown
+    assert "Windmolen België (BE)" in shown
     account = make.make_log_in("belle@cast.test", kind="customer_contact")
     from privacy.access import Organisation
 
@@ -156,7 +160,9 @@ def test_the_vehicle_with_contract_driver_and_readings(reader, cast):
     answer = reader("maud").get(page_of(cast.dana_car))
     shown = text(answer)
     assert answer.status_code == 200
-    assert NAME in shown and PHONE in shown and PLATE in shown
+    assert NAME in shown
+    assert PHONE in shown
+    assert PLATE in shown
     assert "Maintenance and repair" in shown or "maintenance and repair" in shown
     assert "garage" in shown
     assert CANARY_CARS["dana"]["vin"] not in shown
@@ -170,6 +176,14 @@ def test_the_home_address_is_for_vehicle_management_only(reader, cast):
     reporting = text(maud.get(page_of(cast.dana_car, "driver.fleet_reporting")))
     assert ADDRESS not in reporting
     assert "Postal address" in reporting or "Address" in reporting
+
+
+@pytest.mark.parametrize("purpose", ["driver.fleet_reporting", "driver.vehicle_management", "driver.accident"])
+def test_the_vehicle_can_be_looked_at_for_each_purpose(reader, cast, purpose):
+    answer = reader("maud").get(page_of(cast.dana_car, purpose))
+    assert answer.status_code == 200
+    assert [choice.id for choice in answer.context["purpose_choices"] if choice.active] == [purpose]
+    assert NAME in text(answer)
 
 
 def test_another_employers_vehicle_is_not_there(reader, cast):
@@ -212,6 +226,13 @@ def test_small_groups_are_withheld_in_words_and_large_ones_shown(reader, cast):
     answer = maud.get(reverse("myfleet:home"))
     assert {group["stage"]: group["subjects"] for group in answer.context["stages"]} == {"in_life": 9}
     assert [group["withheld"] for group in answer.context["by_unit"]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "status"), [("driver.fleet_reporting", 200), ("driver.vehicle_management", 200), ("driver.accident", 400)]
+)
+def test_the_overview_serves_two_purposes(reader, purpose, status):
+    assert reader("maud").get(reverse("myfleet:home"), {"purpose": purpose}).status_code == status
 
 
 def test_contracts_that_end_soon_stand_on_the_overview(reader, cast):

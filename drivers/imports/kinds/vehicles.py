@@ -18,7 +18,7 @@ from fleet import actions
 from fleet.actions.vehicles import NewVehicle, problems_of
 from fleet.models import Vehicle
 from fleet.queries import Match, matches
-from fleet.rules import plates, vins
+from fleet.rules import plates
 from fleet.rules.malformed import Malformed
 from privacy.access import Access
 
@@ -93,8 +93,8 @@ class Vehicles:
     )
 
     def key(self, job: Job, line: Line) -> object:
-        """The VIN without separators."""
-        return _plain(line.get("vin", ""))
+        """The VIN."""
+        return line.get("vin")
 
     def prepare(self, job: Job, lines: Sequence[Line]) -> None:
         """New vehicles, or the steps that bring known ones to what the file says."""
@@ -103,11 +103,10 @@ class Vehicles:
         for line in lines:
             line.refuse_all({name: code for (_n, name), code in problems_of([given[line.number]], job.access.at.date()).items()})
         lines = [line for line in lines if line.open]
-        numbers = {line.number: vins.parse(line.get("vin")).number for line in lines}
-        known = matches(job.access, Vehicle, "vin", numbers.values(), *PATHS)
-        bearers = _bearers(job, [line for line in lines if numbers[line.number] in known])
+        known = matches(job.access, Vehicle, "vin", [line.get("vin") for line in lines], *PATHS)
+        bearers = _bearers(job, [line for line in lines if line.get("vin") in known])
         for line in lines:
-            hits = known.get(numbers[line.number])
+            hits = known.get(line.get("vin"))
             if hits is None:
                 line.new = given[line.number]
             else:
@@ -116,10 +115,6 @@ class Vehicles:
     def add(self, access: Access, lines: Sequence[Line]) -> None:
         """Registers the vehicles, all or none."""
         actions.add_vehicles(access=access, rows=[line.new for line in lines])
-
-
-def _plain(number: str) -> str:
-    return number.upper().replace(" ", "").replace("-", "")
 
 
 def _new(job: Job, line: Line) -> NewVehicle:

@@ -14,7 +14,8 @@ from privacy.edge.pages import page_access, purpose_context
 from privacy.queries import own_access_log
 
 PURPOSE = "rights.own_record"
-PAGE_SIZE = 50
+PAGE_SIZE = 150
+"""Lines of the record; one look at a page takes several of them."""
 LONGEST_NUMBER = 18
 
 

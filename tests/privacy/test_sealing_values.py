@@ -1,0 +1,318 @@
+"""What goes in comes out, whatever it is; what was moved, changed or shredded does not."""
+
+import json
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from drivers.models import Driver
+from fleet.models import Vehicle
+from incidents.models import DamageReport
+from privacy import gate, sealing
+from privacy.change import change
+from privacy.errors import BadInput
+from privacy.fields import Sealed
+from privacy.media.models import MediaFile
+from privacy.models import Subject
+from privacy.testing import holds_canary, plant
+from privacy.vault import keys
+from tests.cast import CANARIES, Cast
+from tests.factories import keeper
+from tests.incidents.scenes import dana_reports
+
+pytestmark = pytest.mark.django_db
+HOSTILE = Path(__file__).parents[3] / "shared" / "data" / "hostile-strings" / "blns.json"
+OWN_HOSTILE = [
+    "Jürgen Ærøskøbing-Şükrü",
+    "İıŁł ß ﬁ",
+    "‮evil‬ right to left",
+    "אברהם بن زايد",
+    "日本語 한국어 ไทย",
+    "👩‍👩‍👧‍👦🇧🇪",
+    "Z͑ͫ̓ͪ̂ͫ̽͏a̴l̵g̶o",
+    "\t tab\r\nnew line\x0b\x0c\x1f\x7f\x85\u2028\u2029",
+    "'; DROP TABLE drivers_driver; --",
+    "<script>alert(1)</script>{{ 7*7 }}{% debug %}${7*7}%s%n",
+    '=HYPERLINK("http://x")',
+    "\ufeffBOM \u200b zero width \xad soft",
+    "‹sealed›",
+    "NULL",
+    "-",
+    " ",
+]
+
+
+@pytest.fixture
+def owner() -> Driver:
+    """An unsaved driver with a subject, to seal on."""
+    return Driver(subject=Subject.objects.create(kind="driver"), country="NL", language="nl")
+
+
+def opened(row: Any, name: str) -> Any:
+    """The value, opened past the gate as only tests may."""
+    envelope = getattr(row, name)._envelope
+    key = sealing.envelope_key(envelope).bytes
+    bound = sealing.associated_data(row._meta.label, name) + row.public_id.bytes
+    codec = row._meta.get_field(name).codec
+    return sealing.DECODERS[codec](sealing.open_envelope(keys.open_keys([key])[key], envelope, bound))
+
+
+# --- round trips -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", OWN_HOSTILE)
+def test_strange_texts_come_back_as_they_were(owner: Driver, text: str) -> None:
+    sealing.seal(owner, postal_address=text)
+    assert opened(owner, "postal_address") == sealing.unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.skipif(not HOSTILE.exists(), reason="the collection of hostile strings is not on this machine")
+def test_hostile_strings_are_kept_or_refused_in_words(owner: Driver) -> None:
+    texts = json.loads(HOSTILE.read_text())
+    assert len(texts) >= 500
+    kept = 0
+    for text in texts:
+        if storable(text, 500):
+            sealing.seal(owner, postal_address=text)
+            assert opened(owner, "postal_address") == sealing.unicodedata.normalize("NFC", text)
+            kept += 1
+        elif text:
+            with pytest.raises(BadInput) as refused:
+                sealing.seal(owner, postal_address=text)
+            assert text not in str(refused.value.fields["postal_address"])
+    assert kept > 480
+
+
+def storable(text: str, limit: int) -> bool:
+    """Without NUL and lone surrogates, not empty, and not too long once composed."""
+    whole = not any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in text)
+    return bool(text) and whole and len(sealing.unicodedata.normalize("NFC", text)) <= limit
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=some.text(some.characters(), max_size=60))
+def test_any_text_is_kept_whole_or_refused(text: str) -> None:
+    if text and not storable(text, 40):
+        with pytest.raises(BadInput):
+            sealing.clean_text(text, name="x", max_chars=40)
+        return
+    clean = sealing.clean_text(text, name="x", max_chars=40)
+    assert clean.encode().decode() == clean == sealing.unicodedata.normalize("NFC", text)
+    assert sealing.clean_text(clean, name="x", max_chars=40) == clean
+
+
+@pytest.mark.parametrize(("bad", "code"), [("a\x00b", "nul_byte"), ("a\ud800", "broken_text"), ("x" * 201, "too_long")])
+def test_what_cannot_be_stored_is_refused_by_field_and_not_echoed(owner: Driver, bad: str, code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        sealing.seal(owner, full_name=bad)
+    assert (refused.value.code, refused.value.status, list(refused.value.fields)) == (code, 422, ["full_name"])
+    assert bad not in str(refused.value.fields)
+    assert owner.full_name is None
+
+
+@pytest.mark.parametrize("bad", ["a\x00b", "a\ud800"])
+def test_a_structure_is_searched_for_the_same(bad: str) -> None:
+    row = MediaFile(subject=Subject.objects.create(kind="driver"), item="incident_photos")
+    for structure in ({"street": bad}, {bad: "street"}, [[bad]]):
+        with pytest.raises(BadInput):
+            sealing.seal(row, captured_place=structure)
+
+
+def test_forty_thousand_characters_are_refused_in_words(cast: Cast) -> None:
+    row = DamageReport(subject_id=cast.dana.subject)
+    with pytest.raises(BadInput) as refused:
+        sealing.seal(row, narrative="x" * 40_000)
+    assert "40000" in str(refused.value.fields["narrative"][0])
+
+
+@pytest.mark.parametrize("value", [0, -1, 10**30, Decimal("1.50"), Decimal("-0.001")])
+def test_numbers(value: Any) -> None:
+    row = DamageReport(subject=Subject.objects.create(kind="driver"))
+    sealing.seal(row, passenger_count=value)
+    found = opened(row, "passenger_count")
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize("value", [date(1, 1, 1), date(1900, 2, 28), date(9999, 12, 31)])
+def test_dates(owner: Driver, value: date) -> None:
+    sealing.seal(owner, date_of_birth=value)
+    assert opened(owner, "date_of_birth") == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("full_name", 7),
+        ("full_name", b"x"),
+        ("date_of_birth", "1990-01-01"),
+        ("date_of_birth", datetime(2020, 1, 1)),
+        ("full_name", ["x"]),
+    ],
+)
+def test_another_type_is_a_mistake_of_the_program(owner: Driver, name: str, value: Any) -> None:
+    with pytest.raises(TypeError):
+        sealing.seal(owner, **{name: value})
+
+
+def test_none_and_nothing_clear_the_value_and_its_index(owner: Driver) -> None:
+    for nothing in (None, ""):
+        sealing.seal(owner, email="canary@example.test", full_name="Canary Name")
+        assert owner.email_index is not None
+        sealing.seal(owner, email=nothing, full_name=nothing)
+        assert (owner.email, owner.email_index, owner.full_name, owner.name_tokens) == (None, None, None, None)
+
+
+def test_the_same_value_twice_gives_different_ciphertext_and_the_same_index(owner: Driver) -> None:
+    sealing.seal(owner, email="Canary@Example.test")
+    first, index = owner.email._envelope, owner.email_index._envelope
+    sealing.seal(owner, email=" canary@example.test")
+    assert owner.email._envelope != first
+    assert owner.email_index._envelope == index
+
+
+def test_only_sealed_columns_of_a_row_with_a_subject_are_sealed(owner: Driver) -> None:
+    with pytest.raises(TypeError):
+        sealing.seal(owner, country="NL")
+    with pytest.raises(TypeError):
+        sealing.seal(owner, email_index="x")
+    with pytest.raises(ValueError, match="subject"):
+        sealing.seal(Driver(country="NL", language="nl"), full_name="x")
+
+
+def test_many_rows_take_one_read_and_one_write(django_assert_num_queries: Any) -> None:
+    rows = [Driver(subject=Subject.objects.create(kind="driver"), country="NL", language="nl") for _ in range(20)]
+    with django_assert_num_queries(3, using="vault"):  # read what there is, write what is missing, read it back
+        sealing.seal_many([(row, {"full_name": "Canary", "email": "c@example.test", "gender": "x"}) for row in rows])
+    with django_assert_num_queries(1, using="vault"):
+        sealing.seal_many([(row, {"full_name": "Canary 2"}) for row in rows])
+    assert opened(rows[7], "full_name") == "Canary 2"
+
+
+# --- moved, changed, shredded ------------------------------------------------------------------------------------------
+
+
+def _shown(cast: Cast, name: str = "full_name") -> Any:
+    [row] = gate.disclose(keeper(), Driver.objects.filter(public_id=cast.dana.driver), [name, "country"])
+    assert row["country"] == "NL"
+    return row
+
+
+def _put(public_id: uuid.UUID, **columns: Sealed) -> None:
+    with change(keeper(), "tests.moved") as work:
+        row = Driver.objects.get(public_id=public_id)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        work.save(row)
+
+
+@pytest.mark.parametrize("position", [17, 28, 29, -1])
+def test_a_changed_ciphertext_is_withheld_as_unreadable(cast: Cast, position: int) -> None:
+    own = Driver.objects.get(public_id=cast.dana.driver).full_name._envelope
+    changed = bytearray(own)
+    changed[position] ^= 1
+    _put(cast.dana.driver, full_name=Sealed(bytes(changed)))
+    assert _shown(cast).withheld["full_name"].code == "unreadable"
+
+
+def test_a_ciphertext_moved_to_another_row_field_or_key_is_withheld(cast: Cast) -> None:
+    dana, emre = (Driver.objects.get(public_id=person.driver) for person in (cast.dana, cast.emre))
+    _put(cast.dana.driver, full_name=emre.full_name)
+    assert _shown(cast).withheld["full_name"].code == "unreadable"
+    _put(cast.dana.driver, full_name=dana.postal_address, postal_address=dana.full_name)
+    assert _shown(cast).withheld["full_name"].code == "unreadable"
+    other_key = sealing.envelope_key(emre.full_name._envelope).bytes
+    own = dana.full_name._envelope
+    _put(cast.dana.driver, full_name=Sealed(own[:1] + other_key + own[17:]))
+    row = _shown(cast)
+    assert row.withheld["full_name"].code == "unreadable"
+    assert "privacy officer" in row.withheld["full_name"].text or row.withheld["full_name"].text
+    assert CANARIES["emre"]["full_name"] not in str(row)
+
+
+def test_a_ciphertext_whose_key_nobody_knows_is_withheld(cast: Cast) -> None:
+    own = Driver.objects.get(public_id=cast.dana.driver).full_name._envelope
+    _put(cast.dana.driver, full_name=Sealed(own[:1] + uuid.uuid4().bytes + own[17:]))
+    assert _shown(cast).withheld["full_name"].code == "erased"
+
+
+@pytest.mark.parametrize(
+    "envelope", [b"", b"\x01", b"\x01" + bytes(15), b"\x01" + bytes(16), b"\x01" + bytes(28), b"\x09" + bytes(60)]
+)
+def test_a_broken_envelope_is_withheld_and_no_error(cast: Cast, envelope: bytes) -> None:
+    _put(cast.dana.driver, full_name=Sealed(envelope))
+    assert _shown(cast).withheld["full_name"].code in ("unreadable", "erased")
+
+
+def test_what_does_not_decode_is_withheld_and_no_error(cast: Cast) -> None:
+    dana = Driver.objects.get(public_id=cast.dana.driver)
+    key = sealing.envelope_key(dana.date_of_birth._envelope)
+    bound = sealing.associated_data("drivers.Driver", "full_name") + dana.public_id.bytes
+    cipher = keys.open_keys([key.bytes])[key.bytes]
+    _put(cast.dana.driver, full_name=Sealed(sealing.close_envelope(cipher, key, bound, b"\xff\xfe not utf-8")))
+    assert _shown(cast).withheld["full_name"].code == "unreadable"
+
+
+def test_shredding_erases_the_row_its_history_and_its_index(cast: Cast) -> None:
+    dana = Driver.objects.get(public_id=cast.dana.driver)
+    classes = {
+        sealing.policy.current().items[field.item].retention_class
+        for field in Driver._meta.concrete_fields
+        if hasattr(field, "codec")
+    }
+    found = gate.find(keeper(), Driver, ["full_name"], email=CANARIES["dana"]["email"])
+    assert [row.id for row in found] == [cast.dana.driver]
+    assert keys.destroy(dana.subject_id, classes) > 0
+    fields = [field.name for field in Driver._meta.concrete_fields if hasattr(field, "codec")]
+    [row] = gate.disclose(cast.dana.access("driver.portal"), Driver.objects.filter(public_id=cast.dana.driver), fields)
+    assert {why.code for why in row.withheld.values()} == {"erased"}
+    past = dana.history.first()
+    key = sealing.envelope_key(past.full_name._envelope).bytes
+    assert keys.open_keys([key]) == {}
+    assert gate.find(keeper(), Driver, ["full_name"], email=CANARIES["dana"]["email"]) == []
+    emre = Driver.objects.get(public_id=cast.emre.driver)
+    assert opened(emre, "full_name") == CANARIES["emre"]["full_name"], "nobody else is touched"
+
+
+def test_shredding_one_class_leaves_the_others(cast: Cast) -> None:
+    item = sealing.policy.current().items
+    assert item["full_name"].retention_class != item["phone"].retention_class
+    keys.destroy(cast.dana.subject, [item["phone"].retention_class])
+    [row] = gate.disclose(
+        cast.dana.access("driver.portal"), Driver.objects.filter(public_id=cast.dana.driver), ["full_name", "phone"]
+    )
+    assert row["full_name"] == CANARIES["dana"]["full_name"]
+    assert row.withheld["phone"].code == "erased"
+
+
+def test_what_is_sealed_after_shredding_gets_a_new_key(cast: Cast) -> None:
+    dana = Driver.objects.get(public_id=cast.dana.driver)
+    old = sealing.envelope_key(dana.full_name._envelope)
+    keys.destroy(cast.dana.subject, [sealing.policy.current().items["full_name"].retention_class])
+    with change(keeper(), "tests.new_name") as work:
+        sealing.seal(dana, full_name="Canary Afterwards")
+        work.save(dana)
+    assert sealing.envelope_key(dana.full_name._envelope) != old
+    assert _shown(cast)["full_name"] == "Canary Afterwards"
+
+
+def test_the_vehicle_file_and_its_driver_have_keys_of_their_own(cast: Cast) -> None:
+    report = DamageReport.objects.get(public_id=dana_reports(cast).report)
+    car = Vehicle.objects.get(public_id=cast.dana_car)
+    keys.destroy(cast.dana.subject, {item.retention_class for item in sealing.policy.current().items.values()})
+    assert opened(car, "licence_plate")
+    with pytest.raises(KeyError):
+        opened(report, "narrative")
+
+
+def test_the_kit_notices_when_nothing_was_planted(cast: Cast) -> None:
+    planted = plant(keeper(), Driver._meta.get_field("gender"))
+    assert holds_canary(planted)
+    sealing.seal(planted.row, gender="something else")
+    assert not holds_canary(planted)
