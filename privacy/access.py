@@ -91,8 +91,11 @@ class Access:
     at: datetime = field(default_factory=_now)
 
     def with_purpose(self, purpose: str) -> Access:
-        """The same access for another purpose of the same endpoint."""
-        return replace(self, purpose=purpose)
+        """The same access for another purpose of the same endpoint. An emergency grant is for one purpose and stays behind."""
+        if self.emergency is None or purpose == self.purpose:
+            return replace(self, purpose=purpose)
+        channel = Channel.PAGE if self.channel is Channel.EMERGENCY else self.channel
+        return replace(self, purpose=purpose, emergency=None, channel=channel)
 
     def with_case(self, case: uuid.UUID | None) -> Access:
         """The same access, tied to a case."""

@@ -6,6 +6,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
@@ -127,7 +128,7 @@ def _account(public_id: uuid.UUID) -> Account:
     return row
 
 
-def _not_oneself(access: Access, row: Account, text: str) -> None:
+def _not_oneself(access: Access, row: Account, text: Any) -> None:
     """Nobody widens or closes their own log-in: a second person has to see it."""
     if row.pk == access.actor.account_id:
         record_refusal(access, code="own_account", object_kind=row._meta.label, object_ids=[row.public_id])
@@ -172,7 +173,7 @@ def choose_language(*, actor: Actor, language: str) -> None:
     """
     if language not in LANGUAGES:
         raise BadInput(fields={"language": [_("Choose one of the languages offered.")]})
-    row = Account.objects.filter(pk=actor.account_id).first()
+    row = Account.objects.filter(pk=actor.account_id or 0).first()
     if row is None or actor.subject_id is None:
         raise NotFoundHere
     access = Access(

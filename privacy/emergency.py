@@ -72,7 +72,7 @@ def begin(*, access: Access, reason: str, lasts: timedelta = timedelta(hours=1))
         NotPermitted: only staff roles of the lessor may do this; recorded.
     """
     check_role(access)
-    account = Account.objects.get(pk=access.actor.account_id)
+    account = Account.objects.get(pk=access.actor.account_id or 0)
     if len(reason.strip()) < SHORTEST_REASON:
         raise BadInput(fields={"reason": [_("Say in a sentence why this cannot wait (at least 20 characters).")]})
     if not timedelta(0) < lasts <= LONGEST:
@@ -97,7 +97,7 @@ def check_role(access: Access) -> None:
     Raises:
         NotPermitted: not staff of the lessor, or no person; recorded.
     """
-    person = Account.objects.filter(pk=access.actor.account_id, is_active=True).exists()
+    person = Account.objects.filter(pk=access.actor.account_id or 0, is_active=True).exists()
     if not person or not policy.current().roles[access.role].staff:
         record_refusal(access, code="emergency_not_for_this_role")
         raise NotPermitted(_("Emergency access is for staff of the leasing company."), code="emergency_not_for_this_role")
@@ -115,7 +115,7 @@ def end(*, access: Access, grant: uuid.UUID) -> None:
     Raises:
         NotFoundHere: none of this account's that still runs.
     """
-    row = EmergencyGrant.objects.filter(public_id=grant, account_id=access.actor.account_id, ended_at__isnull=True).first()
+    row = EmergencyGrant.objects.filter(public_id=grant, account_id=access.actor.account_id or 0, ended_at__isnull=True).first()
     if row is None or row.expires_at <= access.at:
         raise NotFoundHere
     with change(access, "privacy.end_emergency") as work:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -72,8 +73,8 @@ class FindPerson(RefusableForm):
         super().__init__(*args, **kwargs)
         log_in, *_others = finders
         self.fields["by"].choices = [  # type: ignore[attr-defined]
-            (_("Who looked"), [(f"actor:{log_in.name}", log_in.title)]),
-            (_("Whose data"), [(f"subject:{one.name}", one.title) for one in finders]),
+            (f"actor:{log_in.name}", format_lazy("{}: {}", _("Who looked"), log_in.title)),
+            *((f"subject:{one.name}", format_lazy("{}: {}", _("Whose data"), one.title)) for one in finders),
         ]
 
 

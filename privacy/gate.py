@@ -383,8 +383,11 @@ def aggregate(
     root = plan.parts[0]
     reached = rows(access, queryset).filter(kind_filter(root, kinds_of(root, access)))
     subject = root.holding.subject or "pk"
-    grouped = reached.values(*group_by).annotate(subjects=Count(subject, distinct=True), **aggregates).order_by(*group_by)
-    found = list(grouped[:MAX_ROWS])
+    wanted = {"subjects": Count(subject, distinct=True), **aggregates}
+    if group_by:
+        found = list(reached.values(*group_by).annotate(**wanted).order_by(*group_by)[:MAX_ROWS])
+    else:
+        found = [reached.order_by().aggregate(**wanted)]
     entry = Entry(
         kind="aggregate",
         outcome="released",

@@ -37,7 +37,7 @@ hold(
         "plate_country": "country of registration; shared by millions of vehicles",
     },
     lookups={
-        "licence_plate": (*DESK, "machine", "system", OFFICER),
+        "licence_plate": (*DESK, "fleet_manager", "machine", "system", OFFICER),
         "vin": ("fleet_staff", "claims_handler", "machine", "system"),
     },
     retention="vehicle_file",

@@ -19,7 +19,9 @@ from incidents.models import Case, DamageReport
 from incidents.queries.fields import FOUND_CASE, FOUND_DRIVER, FOUND_VEHICLE, WAITING
 from privacy import gate
 from privacy.access import Access
+from privacy.errors import NotPermitted
 from privacy.gate import Disclosed
+from privacy.ledger.store import record_refusal
 
 SEARCH_ROWS = 20
 PRIVATE_LESSEE = "private_lease_customer"
@@ -79,6 +81,9 @@ class SearchResult:
     found: tuple[Found, ...]
 
 
+DESK_ROLE = "agent"
+
+
 def desk_search(accesses: Sequence[Access], text: str) -> SearchResult:
     """Find who or what an agent asks for, under each of the purposes given.
 
@@ -89,6 +94,10 @@ def desk_search(accesses: Sequence[Access], text: str) -> SearchResult:
     Raises:
         NotPermitted: the role may not search, or not for this purpose. TooManyLookups, LedgerUnavailable, VaultUnavailable
     """
+    for access in accesses:
+        if access.role != DESK_ROLE:
+            record_refusal(access, code="not_at_the_desk")
+            raise NotPermitted(code="not_at_the_desk")
     tried: list[str] = []
     for kind in rules.recognise(text):
         tried.append(kind)

@@ -147,7 +147,7 @@ def account(request: HttpRequest, account: uuid.UUID) -> HttpResponse:
         **purpose_context(access, [shown], request),
         "account": shown,
         "kind": _kind(shown),
-        "own": request.user.public_id == account,
+        "own": shown["number"] == access.actor.account_id,
         "running": [role for role in held if role["valid_to"] is None or role["valid_to"] > access.at],
         "ended": [role for role in held if role["valid_to"] is not None and role["valid_to"] <= access.at],
         "password_used": shown["must_change_password"] and shown["temporary_password_expires_at"] <= access.at,

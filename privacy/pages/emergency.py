@@ -42,7 +42,6 @@ def own(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _begun(request, access, form):
         return HttpResponseRedirect("/")
     context = {
-        **purpose_context(access, request=request),
         "form": form,
         "running": [_running(one) for one in emergency.own_running(account_id=access.actor.account_id or 0, at=access.at)],
     }

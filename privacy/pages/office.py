@@ -65,7 +65,7 @@ def find(request: HttpRequest) -> HttpResponse:
         if place is not None:
             return HttpResponseRedirect(place)
     for texts in form.errors.values():
-        messages.error(request, texts[0])
+        messages.error(request, str(texts[0]))
     return HttpResponseRedirect(_address("office:events", request.GET))
 
 

@@ -69,7 +69,9 @@ def test_a_role_filters(cast, reader):
     assert cast.dana.email not in text
 
 
-@pytest.mark.parametrize("query", ["role=emperor", "after=x", "after=%00", "role=agent&after=00000000-0000-0000-0000-000000000000"])
+@pytest.mark.parametrize(
+    "query", ["role=emperor", "after=x", "after=%00", "role=agent&after=00000000-0000-0000-0000-000000000000"]
+)
 def test_a_broken_address_does_not_break_the_page(reader, query):
     assert reader("ana").get(f"{reverse(LIST)}?{query}").status_code in (200, 400)
 
@@ -100,7 +102,8 @@ def test_a_new_log_in_shows_its_password_once(reader):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"email": "no address"}, {"email": "dana@cast.test"}, {"kind": "vehicle"}, {"language": "xx"}, {"email": "a\x00@b.test"}]
+    "changes",
+    [{"email": "no address"}, {"email": "dana@cast.test"}, {"kind": "vehicle"}, {"language": "xx"}, {"email": "a\x00@b.test"}],
 )
 def test_what_cannot_be_used_is_told_at_its_field(cast, reader, changes):
     before = Account.objects.count()
@@ -144,9 +147,7 @@ def test_a_role_is_given_and_reaches_the_rows(cast, reader):
     assert "X-771-DN" not in page
 
 
-@pytest.mark.parametrize(
-    "sent", [{"role": "agent"}, {"role": "driver"}, {"role": "privacy_officer", "organisation": ""}]
-)
+@pytest.mark.parametrize("sent", [{"role": "agent"}, {"role": "driver"}, {"role": "privacy_officer", "organisation": ""}])
 def test_a_role_without_an_organisation_needs_none(cast, reader, sent):
     assert reader("ana").post(page_of(cast.olga), sent).status_code == 302
     assert RoleAssignment.objects.get(account__public_id=cast.olga.account).role == sent["role"]

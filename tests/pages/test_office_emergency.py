@@ -57,7 +57,9 @@ def test_the_case_of_a_colleague_opens_under_it_and_not_without(cast, reader):
     assert DAMAGE not in words(client.get(place))
 
 
-@pytest.mark.parametrize("changes", [{"reason": "short"}, {"minutes": "999"}, {"purpose_id": "driver.portal"}, {"reason": "a\x00b" * 20}])
+@pytest.mark.parametrize(
+    "changes", [{"reason": "short"}, {"minutes": "999"}, {"purpose_id": "driver.portal"}, {"reason": "a\x00b" * 20}]
+)
 def test_what_cannot_be_used_is_told_at_its_field(reader, changes):
     answer = begin(reader("ali"), **changes)
     assert answer.status_code == 422

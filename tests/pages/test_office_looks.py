@@ -145,7 +145,9 @@ def test_nobody_found_is_told_and_recorded(cast, reader):
     assert Event.objects.filter(kind="lookup").count() == before + 1
 
 
-@pytest.mark.parametrize("sent", [{}, {"by": "subject:fleet", "text": "x"}, {"by": "actor:log_in", "text": "a\x00b"}, {"by": "x"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"by": "subject:fleet", "text": "x"}, {"by": "actor:log_in", "text": "a\x00b"}, {"by": "x"}]
+)
 def test_a_look_up_that_makes_no_sense_is_told(reader, sent):
     assert reader("petra").post(reverse(FIND), sent).status_code == 302
 
@@ -173,7 +175,15 @@ def test_pages_follow_each_other_without_gap_or_repeat(cast, reader):
 def test_one_event_tells_all_its_columns(cast, reader, maud_looked):
     page = reader("petra").get(reverse("office:event", args=[maud_looked.event_id]))
     text = words(page)
-    for told in ("Fleet manager", "Windmolen Logistiek BV", REPORTING, "in full", "Legal basis", "Withheld, and why", "Policy version"):
+    for told in (
+        "Fleet manager",
+        "Windmolen Logistiek BV",
+        REPORTING,
+        "in full",
+        "Legal basis",
+        "Withheld, and why",
+        "Policy version",
+    ):
         assert told in text
     assert maud_looked.policy_version in text
     assert str(maud_looked.actor_ref) in text

@@ -26,7 +26,9 @@ LOG_IN, CHANGE = "/accounts/login/", "/accounts/password/change/"
 @pytest.fixture
 def new(cast):
     """A new log-in of a fleet manager, with its temporary password."""
-    made = accounts.make_account_for_new_person(access=administrator(), email="new@cast.test", kind="customer_contact", language="en")
+    made = accounts.make_account_for_new_person(
+        access=administrator(), email="new@cast.test", kind="customer_contact", language="en"
+    )
     organisation = Organisation("employer", cast.windmolen, "Windmolen Logistiek BV")
     accounts.assign_role(access=administrator(), account=made.account, role="fleet_manager", organisation=organisation)
     return made
