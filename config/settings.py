@@ -190,6 +190,16 @@ PRIVACY_STAFF_MFA_REQUIRED = env.flag("DISCREET_STAFF_MFA_REQUIRED", default=PRO
 # The ledger commits on a connection of its own. Inside a test's rolled-back transaction it cannot, and may not need to.
 PRIVACY_LEDGER_MAY_SHARE_TRANSACTION = TESTING
 
+# The roles whose pages an address space holds; whoever holds several roles is led to the fitting one.
+PRIVACY_PAGE_ROLES = {
+    "mycar": ("driver", "private_lessee"),
+    "myfleet": ("fleet_manager",),
+    "desk": ("agent",),
+    "workshop": ("workshop",),
+    "office": ("privacy_officer",),
+    "imports": ("fleet_staff",),
+}
+
 # --- people and machines that log in ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "privacy.Account"
 AUTHENTICATION_BACKENDS = [

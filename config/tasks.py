@@ -7,10 +7,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from config.ledger_months import prepare_months
+from drivers.imports import staging
 from privacy import outbox
 from privacy.edge import idempotency
 
 REPEATS_KNOWN_FOR = timedelta(days=2)
+IMPORTED_LINES_KNOWN_FOR = timedelta(days=30)
 
 
 @shared_task(name="config.tasks.sweep_outbox")
@@ -27,9 +29,10 @@ def prepare_ledger() -> None:
 
 @shared_task(name="config.tasks.forget_what_ended")
 def forget_what_ended() -> None:
-    """Delete ended log-in sessions and the keys of repeated calls that are too old to come again."""
+    """Delete ended log-in sessions, the keys of repeated calls that are too old to come again, and old lines of imports."""
     call_command("clearsessions", verbosity=0)
     idempotency.forget_before(timezone.now() - REPEATS_KNOWN_FOR)
+    staging.forget_lines_before(timezone.now() - IMPORTED_LINES_KNOWN_FOR)
 
 
 @shared_task(name="config.tasks.sweep_media")

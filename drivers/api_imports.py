@@ -36,7 +36,7 @@ RUN = {
         "id": {"type": "string", "format": "uuid"},
         "kind": {"type": "string", "enum": list(KINDS)},
         "dry_run": {"type": "boolean"},
-        **{name: COUNT for name in ("total", "added", "changed", "unchanged", "refused")},
+        **dict.fromkeys(("total", "added", "changed", "unchanged", "refused"), COUNT),
         "notes": {"type": "array", "items": {"type": "object"}},
         "begun_at": {"type": "string", "format": "date-time"},
         "finished_at": {"type": ["string", "null"], "format": "date-time"},
@@ -114,7 +114,9 @@ class Imports(ApiView):
 
     purposes = {"GET": VIEWING, "POST": PURPOSES}
     operations = {
-        "GET": Operation("Latest imports", gives={"type": "object", "properties": {"results": {"type": "array", "items": RUN}}}, query=NoFilter),
+        "GET": Operation(
+            "Latest imports", gives={"type": "object", "properties": {"results": {"type": "array", "items": RUN}}}, query=NoFilter
+        ),
         "POST": Operation("Import a file", gives=RUN, takes=ImportInput, files=("file",), form_only=True, status=201),
     }
     parser_classes = (FormParser,)

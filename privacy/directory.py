@@ -13,10 +13,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from privacy import gate
+from privacy import gate, policy
 from privacy.access import Access
 from privacy.edge.models import MachineClient
 from privacy.gate import Disclosed
+from privacy.ledger import store
+from privacy.ledger.store import Entry
 from privacy.models import Account, RoleAssignment
 
 PAGE_SIZE = 50
@@ -128,13 +130,26 @@ def roles_of(access: Access, account: uuid.UUID) -> list[Disclosed]:
 
 
 def account_with_email(access: Access, email: str) -> uuid.UUID | None:
-    """The public id of the log-in with this address, for granting it something; None when there is none. Recorded.
+    """The public id of the log-in with this address, for granting it something; None when there is none. A recorded look-up.
+
+    Only of a person whom the purpose concerns.
 
     Raises:
         NotPermitted: the role may not claim the purpose; recorded.
     """
-    found = gate.disclose(access, Account.objects.filter(email=email.strip().lower()), {"is_active": "is_active"}, limit=1)
-    return found[0].id if found else None
+    rows = gate.rows(access, Account.objects.filter(email=email.strip().lower()))
+    concerned = rows.filter(subject__kind__in=policy.current().purposes[access.purpose].subject_kinds)
+    found = concerned.values_list("public_id", "subject_id").first()
+    entry = Entry(
+        kind="lookup",
+        outcome="released",
+        object_kind=Account._meta.label,
+        object_ids=[found[0]] if found else [],
+        subject_ids=[found[1]] if found else [],
+        verb="privacy.Account.email",
+    )
+    store.write(access, [entry])
+    return found[0] if found else None
 
 
 def machines(access: Access) -> list[Machine]:

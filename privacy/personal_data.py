@@ -151,3 +151,9 @@ for _label in ("account", "mfa", "usersessions", "allauth_idp_oidc", "sessions",
 def _all_rows(access: Access) -> Q:
     """The office reviews every grant; the administration keeps every log-in. Of an account nothing personal is released but its name."""
     return Q()
+
+
+@scope("privacy.Account", role="fleet_staff", purposes=("customer.account_administration",))
+def _log_ins_of_customers(access: Access) -> Q:
+    """The contact persons of customers, to let them in to an employer; their log-in address is not shown."""
+    return Q(subject__kind="customer_contact")

@@ -20,6 +20,7 @@ from privacy import gate
 from privacy.access import Access
 from privacy.change import change
 from privacy.errors import BadInput, Conflict, NotFoundHere
+from privacy.fields import sealed_fields
 from privacy.models import Subject
 from privacy.sealing import clean_text, seal, seal_many
 
@@ -28,6 +29,7 @@ OWN_CONTACT = ("email", "phone", "postal_address")
 COUNTRIES = ("NL", "BE", "FR", "LU", "DE")
 LANGUAGES = ("nl", "fr", "en")
 FEWEST_DIGITS = 6  # of a phone number
+LONGEST = {field.name: field.max_chars for field in sealed_fields(Driver)}  # in characters
 PROBLEM_TEXTS: Mapping[str, Any] = {
     "name_missing": _("Enter the name."),
     "country_not_served": _("Choose one of the countries served."),
@@ -225,9 +227,7 @@ def _path(index: int, total: int) -> str:
 
 
 def _refuse_problems(by_path: Mapping[str, Mapping[str, Flaw]]) -> None:
-    fields_with_texts = {
-        f"{path}{name}": [flaw.text] for path, found in by_path.items() for name, flaw in found.items()
-    }
+    fields_with_texts = {f"{path}{name}": [flaw.text] for path, found in by_path.items() for name, flaw in found.items()}
     if fields_with_texts:
         raise BadInput(fields=fields_with_texts)
 
@@ -274,7 +274,7 @@ def _contact_problems(values: Mapping[str, Any]) -> dict[str, Flaw]:
         if not isinstance(value, str):
             continue
         try:
-            clean_text(value, name=name, max_chars=Driver._meta.get_field(name).max_chars)
+            clean_text(value, name=name, max_chars=LONGEST[name])
         except BadInput as refused:
             found |= {field: Flaw(refused.code, texts[0]) for field, texts in refused.fields.items()}
     email, phone = values.get("email"), values.get("phone")

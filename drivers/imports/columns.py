@@ -40,9 +40,7 @@ class Column:
         return self.read in NUMERIC
 
 
-def column(
-    name: str, titles: tuple[str, str, str], hint: Any, read: Read, *also: str, required: bool = False
-) -> Column:
+def column(name: str, titles: tuple[str, str, str], hint: Any, read: Read, *also: str, required: bool = False) -> Column:
     """One column; the titles are Dutch, French and English."""
     return Column(name, dict(zip(("nl", "fr", "en"), titles, strict=True)), hint, read, required, also)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar
 from uuid import UUID
 
 from drivers.imports.cells import Reading, UnreadableError
@@ -82,23 +83,29 @@ class Job:
         return None if number == line.number else (number, digest == line.digest)
 
 
-class Kind(Protocol):
-    """What one kind of file is made of."""
+class Kind(ABC):
+    """What one kind of file is made of.
 
-    name: str
-    title: Any
-    columns: tuple[Column, ...]
-    one_of: tuple[tuple[str, ...], ...]
-    """Groups of columns of which every file has at least one."""
-    key_field: str
+    `one_of` are groups of columns of which every file has at least one; `key_field` is the column at which a line is
+    refused that contradicts an earlier one.
+    """
 
+    name: ClassVar[str]
+    title: ClassVar[Any]
+    columns: ClassVar[tuple[Column, ...]]
+    one_of: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    key_field: ClassVar[str]
+
+    @abstractmethod
     def key(self, job: Job, line: Line) -> object:
         """What makes the line the same as another one; None where it cannot be told. No query."""
 
+    @abstractmethod
     def prepare(self, job: Job, lines: Sequence[Line]) -> None:
         """Finds what the lines name, with as many queries for one line as for a thousand, and says what each would do:
         `line.new`, `line.steps`, neither (unchanged), or refused.
         """
 
+    @abstractmethod
     def add(self, access: Access, lines: Sequence[Line]) -> None:
         """Adds what is new through the bulk action; all or, where the action says so, each for itself."""

@@ -90,7 +90,9 @@ def _choose(found: Sequence[Table], kinds: Sequence[Kind]) -> tuple[Table, Kind,
     best = max(score for score, *_rest in candidates)
     winners = [candidate for candidate in candidates if candidate[0] == best]
     if best[1] < (FEWEST_KNOWN if len(kinds) > 1 else 1):
-        raise _refusal("header_unknown", _("The first line holds no headings that are known here. Take a template and fill it in."))
+        raise _refusal(
+            "header_unknown", _("The first line holds no headings that are known here. Take a template and fill it in.")
+        )
     if len({kind.name for _score, _table, kind, *_rest in winners}) > 1:
         raise _refusal("kind_unclear", _("The headings do not say what the file is about. Choose the kind of file."))
     _score, table, kind, header, line, width = winners[0]
@@ -116,15 +118,14 @@ def _has_one_of_each(kind: Kind, header: Header) -> bool:
 
 def _refuse_unusable(kind: Kind, header: Header) -> None:
     if header.twice:
-        text = _("These headings stand twice: %(columns)s. Keep one of each.")
-        raise _refusal("column_twice", text % {"columns": _titles(kind, header.twice)})
+        doubled = _("These headings stand twice: %(columns)s. Keep one of each.")
+        raise _refusal("column_twice", doubled % {"columns": _titles(kind, header.twice)})
     lacking = [_titles(kind, [name]) for name in header.missing]
     either = _(" or ")
-    for group in kind.one_of:
-        if not any(name in header.places for name in group):
-            lacking.append(str(either).join(_titles(kind, [name]) for name in group))
+    absent = [group for group in kind.one_of if not any(name in header.places for name in group)]
+    lacking += [str(either).join(_titles(kind, [name]) for name in group) for group in absent]
     if lacking:
-        text = ngettext("This column is missing: %(columns)s.", "These columns are missing: %(columns)s.", len(lacking))
+        text: Any = ngettext("This column is missing: %(columns)s.", "These columns are missing: %(columns)s.", len(lacking))
         raise _refusal("column_missing", text % {"columns": ", ".join(lacking)})
 
 
@@ -144,9 +145,7 @@ class _Shown:
     mixed: bool
 
 
-def _first_pass(
-    table: Table, header_line: int, places: Sequence[tuple[Column, int]], most: int
-) -> tuple[int, int, _Shown]:
+def _first_pass(table: Table, header_line: int, places: Sequence[tuple[Column, int]], most: int) -> tuple[int, int, _Shown]:
     """Counts the lines, and sees by which sign the numbers of the whole file part their decimals."""
     numeric = [place for column, place in places if column.numeric]
     total = empty = 0

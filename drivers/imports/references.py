@@ -21,7 +21,6 @@ from fleet.rules import vins
 from fleet.rules.malformed import Malformed
 
 
-
 def vin(cell: Cell, _reading: Reading) -> str:
     """Reads a VIN in its one spelling."""
     try:

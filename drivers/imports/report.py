@@ -142,6 +142,5 @@ def _run(row: ImportRun) -> RunView:
 
 def _said(kind: str, problems: Sequence[Mapping[str, Any]]) -> list[Said]:
     return [
-        Said(one["field"], title_of(kind, one["field"]), one["code"], in_words(one["code"], one.get("line")))
-        for one in problems
+        Said(one["field"], title_of(kind, one["field"]), one["code"], in_words(one["code"], one.get("line"))) for one in problems
     ]

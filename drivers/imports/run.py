@@ -61,9 +61,7 @@ def run_import(
     job = _job(access, opened, dry_run=dry_run, employer=employer, purposes=(access.purpose, *purposes))
     # A run that was broken off is known by file, settings and reader's role, so that it goes on as it began.
     content_hash = staging.file_hash(content, opened.kind.name, job.employer, opened.decimal, sorted(job.purposes))
-    run, goes_on = staging.begin(
-        access, kind=opened.kind.name, dry_run=dry_run, content_hash=content_hash, lines=opened.total
-    )
+    run, goes_on = staging.begin(access, kind=opened.kind.name, dry_run=dry_run, content_hash=content_hash, lines=opened.total)
     done = 0
     for batch in _batches(_lines(opened, job)):
         _settle(job, opened.kind, run, batch)
@@ -226,4 +224,3 @@ def _change(job: Job, line: Line) -> None:
         _refuse(line, refused, list(refused.fields))
     else:
         line.outcome = Outcome.CHANGED
-

@@ -42,14 +42,20 @@ TEXTS: Mapping[str, Any] = {
     "date_with_time": _("Enter the day without a time."),
     "time_unreadable": _("The time cannot be read. Write it as 14:30, if needed with its offset: 14:30+01:00."),
     "time_impossible": _("No clock shows this time."),
-    "time_twice": _("The clock shows this hour twice, because it goes back that night. Add the offset, such as +02:00 or +01:00."),
+    "time_twice": _(
+        "The clock shows this hour twice, because it goes back that night. Add the offset, such as +02:00 or +01:00."
+    ),
     "time_skipped": _("No clock showed this time: it went forward that night. Check the hour."),
     # how a line stands in its file
-    "cells_surplus": _("The line has more cells than there are columns; perhaps a separator stands in a text without quotation marks."),
+    "cells_surplus": _(
+        "The line has more cells than there are columns; perhaps a separator stands in a text without quotation marks."
+    ),
     "key_twice": _("Line %(line)d of this file is about the same and says something else. Keep one of the two."),
     "line_repeated": _("This line stands in the file before, as line %(line)d; it counted once."),
     "other_purpose_private": _("This line is about a private lessee. Import it for the purpose of private leases."),
-    "other_purpose_business": _("This line is about a client's driver or contract. Import it for the purpose of business leases."),
+    "other_purpose_business": _(
+        "This line is about a client's driver or contract. Import it for the purpose of business leases."
+    ),
     # what a line names
     "employer_unknown": _("There is no client or unit of this name."),
     "employer_ambiguous": _('Several clients or units have this name. Write the company before it: "Company > Unit".'),
@@ -103,12 +109,18 @@ NOTES: Mapping[str, Any] = {
     "workbook": _("Read from a workbook (.xlsx)."),
     "decimal_comma": _("Numbers were read with a decimal comma."),
     "decimal_point": _("Numbers were read with a decimal point."),
-    "numbers_mixed": _("Some numbers have a decimal comma and some a decimal point, so numbers that can mean two things were refused."),
+    "numbers_mixed": _(
+        "Some numbers have a decimal comma and some a decimal point, so numbers that can mean two things were refused."
+    ),
     "dates_day_first": _("%(count)d dates were read day-month-year: 04/05/2026 is 4 May."),
-    "days_without_time": _("%(count)d days without a time: they begin at 00:00 and end at the end of the day, on the local clock."),
+    "days_without_time": _(
+        "%(count)d days without a time: they begin at 00:00 and end at the end of the day, on the local clock."
+    ),
     "times_local": _("%(count)d times without offset were read on the clock of the vehicle's or employer's country."),
     "empty_lines": _("%(count)d empty lines were passed over."),
-    "columns_unknown": _("%(count)d columns have a heading that is not known here; they were not read (counted from the left: %(columns)s)."),
+    "columns_unknown": _(
+        "%(count)d columns have a heading that is not known here; they were not read (counted from the left: %(columns)s)."
+    ),
     "items_not_compared": _(
         "%(count)d lines about people who are on file hold items that an import may not open (such as a date of birth or a bank "
         "account). Those were neither compared nor changed."

@@ -30,7 +30,7 @@ class _Place(Func):
 
     output_field = IntegerField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
         (column, _none), *tokens = (compiler.compile(part) for part in self.source_expressions)
         listed = ", ".join(sql for sql, _params in tokens)
         return f"array_position(ARRAY[{listed}]::bytea[], {column})", [one for _sql, params in tokens for one in params]

@@ -8,11 +8,12 @@ claim. Nothing is guessed: where several fit, the caller is told which.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -206,10 +207,26 @@ def _keys(workspaces: Sequence[Workspace]) -> str:
 
 
 def chosen_workspace(request: Any, standing: Standing) -> Workspace | None:
-    """The workspace chosen in the session, if it is still held."""
+    """The workspace chosen in the session, if it is still held.
+
+    On a page that belongs to certain roles (`settings.PRIVACY_PAGE_ROLES`) it is the one of those that the person holds, so that
+    an address from a letter or a bookmark opens without a choice in between.
+    """
     session = getattr(request, "session", None)
     key = session.get(WORKSPACE_KEY) if session is not None else None
-    return next((workspace for workspace in standing.entitlements.workspaces if workspace.key == key), None)
+    held = standing.entitlements.workspaces
+    chosen = next((workspace for workspace in held if workspace.key == key), None)
+    roles = _roles_of_page(request)
+    if chosen is not None and (not roles or chosen.role in roles):
+        return chosen
+    fitting = [workspace for workspace in held if workspace.role in roles]
+    return fitting[0] if len(fitting) == 1 else chosen
+
+
+def _roles_of_page(request: Any) -> Sequence[str]:
+    match = getattr(request, "resolver_match", None)
+    by_namespace: Mapping[str, Sequence[str]] = getattr(settings, "PRIVACY_PAGE_ROLES", {})
+    return by_namespace.get(match.namespace, ()) if match is not None else ()
 
 
 def _only_purpose(workspace: Workspace, purposes: Sequence[str], standing: Standing, channel: Channel) -> str:

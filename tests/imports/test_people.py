@@ -13,7 +13,9 @@ from tests.imports.conftest import bring, csv_of
 pytestmark = pytest.mark.django_db
 
 HEAD = "Name,Kind,Employer,Employee number,E-mail,Phone,Address,Employed from,Employed until,Language,Date of birth"
-NOOR = 'Noor Postma,driver,Windmolen Nederland,007,noor@example.test,+31611111111,"Dorpsstraat 1, Utrecht",2024-05-01,,nl,1990-02-03'
+NOOR = (
+    'Noor Postma,driver,Windmolen Nederland,007,noor@example.test,+31611111111,"Dorpsstraat 1, Utrecht",2024-05-01,,nl,1990-02-03'
+)
 PIET = "Piet Klaver,private lessee,,,piet@example.test,,,,,nl,"
 
 
@@ -42,7 +44,11 @@ def test_the_same_file_twice_changes_nothing_whatever_the_writing(cast):
 
 def test_changed_contact_data_follow_the_file_and_an_end_ends_the_employment(cast):
     bring(csv_of(HEAD, NOOR))
-    moved = NOOR.replace("Dorpsstraat 1", "Kerkstraat 9").replace("noor@", "noor.postma@").replace(",2024-05-01,,", ",2024-05-01,2026-10-31,")
+    moved = (
+        NOOR.replace("Dorpsstraat 1", "Kerkstraat 9")
+        .replace("noor@", "noor.postma@")
+        .replace(",2024-05-01,,", ",2024-05-01,2026-10-31,")
+    )
     assert bring(csv_of(HEAD, moved)).counts == (0, 1, 0, 0)
     noor = card("noor.postma@example.test")
     assert noor["postal_address"] == "Kerkstraat 9, Utrecht"

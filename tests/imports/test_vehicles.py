@@ -108,7 +108,17 @@ def test_a_workbook_with_typed_cells_says_the_same(cast):
     told = bring(
         xlsx_of(
             ["VIN", "Make", "Model", "Fuel", "co2", "Plate", "Plate since", "Employer", "Stage"],
-            ["WVWZZZ1KZAW000001", "Volkswagen", "Golf", "petrol", 120, "GH-123-K", date(2024, 2, 1), "Windmolen Nederland", "in use"],
+            [
+                "WVWZZZ1KZAW000001",
+                "Volkswagen",
+                "Golf",
+                "petrol",
+                120,
+                "GH-123-K",
+                date(2024, 2, 1),
+                "Windmolen Nederland",
+                "in use",
+            ],
             [None, None, None],
             ["WVWZZZ1KZAW000007", "Volkswagen", 208, "petrol", 120.5, None, 45000, None, None],
         )

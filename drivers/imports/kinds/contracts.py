@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drivers import rules
 from drivers.imports.columns import choice, choices, column, day, number, text, whole
-from drivers.imports.job import BUSINESS, PRIVATE, Job
+from drivers.imports.job import BUSINESS, PRIVATE, Job, Kind
 from drivers.imports.lines import Line
 from drivers.imports.references import CAR_COLUMNS, EMAIL, EMPLOYER, Car, Person, find_cars, find_people
 from fleet import actions
@@ -49,7 +49,7 @@ PLACES = {"instalment": Decimal("0.01"), "excess_rate": Decimal("0.0001"), "refu
 KNOWN = ("number", "public_id", "state", "category", "lessee")
 
 
-class Contracts:
+class Contracts(Kind):
     """Files of lease contracts."""
 
     name = "contracts"
@@ -95,7 +95,9 @@ class Contracts:
             "début",
             required=True,
         ),
-        column("ends_on", ("Einddatum", "Date de fin", "Last day"), _("Last day; follows from the term when empty."), day, "end date"),
+        column(
+            "ends_on", ("Einddatum", "Date de fin", "Last day"), _("Last day; follows from the term when empty."), day, "end date"
+        ),
         column(
             "term_months",
             ("Looptijd (maanden)", "Durée (mois)", "Term (months)"),

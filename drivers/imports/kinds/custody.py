@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from drivers import actions, rules
 from drivers.actions.custody_many import NewCustody, Timelines, Told, Verdict
 from drivers.imports.columns import choice, column, moment, text
-from drivers.imports.job import BUSINESS, PRIVATE, Job
+from drivers.imports.job import BUSINESS, PRIVATE, Job, Kind
 from drivers.imports.lines import Line
 from drivers.imports.references import CAR_COLUMNS, DRIVER_ID, EMAIL, Car, Person, car_key, find_cars, find_people
 from privacy.access import Access
@@ -26,7 +26,7 @@ HOLDERS: Mapping[str, Sequence[str]] = {
 FIELDS = {"vehicle": "vin", "driver": "driver_email"}
 
 
-class Custodies:
+class Custodies(Kind):
     """Files of who has which vehicle."""
 
     name = "custody"
@@ -65,7 +65,13 @@ class Custodies:
             "end",
             "au",
         ),
-        column("evidence", ("Formuliernummer", "Numéro de formulaire", "Form number"), _("Number of the handover form."), text, "bewijs"),
+        column(
+            "evidence",
+            ("Formuliernummer", "Numéro de formulaire", "Form number"),
+            _("Number of the handover form."),
+            text,
+            "bewijs",
+        ),
     )
 
     def key(self, job: Job, line: Line) -> object:
@@ -123,9 +129,7 @@ def _interval(job: Job, line: Line, car: Car, found: Sequence[Sequence[Person]])
     return NewCustody(car.id, holder, starts_at, driver, ends_at, line.get("evidence", "")) if line.open else None
 
 
-def _driver(
-    job: Job, line: Line, car: Car, named: Sequence[str], found: Sequence[Sequence[Person]], at: object
-) -> UUID | None:
+def _driver(job: Job, line: Line, car: Car, named: Sequence[str], found: Sequence[Sequence[Person]], at: object) -> UUID | None:
     """The record of the person at the vehicle's customer whose employment runs then; both names must mean the same one."""
     sets = [{person.id: person for person in people} for people in found]
     if len(sets) < len(named):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from drivers.imports.columns import choice, column, moment, number
-from drivers.imports.job import Job
+from drivers.imports.job import Job, Kind
 from drivers.imports.lines import Line
 from drivers.imports.references import CAR_COLUMNS, car_key, find_cars
 from fleet import actions
@@ -19,7 +19,10 @@ from fleet.rules.odometer import measure
 from privacy import gate
 from privacy.access import Access
 
-UNITS: Mapping[str, Sequence[str]] = {"km": ("kilometer", "kilometers", "kilomètres", "kilometres"), "mi": ("mijl", "miles", "mile")}
+UNITS: Mapping[str, Sequence[str]] = {
+    "km": ("kilometer", "kilometers", "kilomètres", "kilometres"),
+    "mi": ("mijl", "miles", "mile"),
+}
 SOURCES: Mapping[str, Sequence[str]] = {
     "driver": ("bestuurder", "berijder", "conducteur"),
     "garage": ("werkplaats", "atelier"),
@@ -32,7 +35,7 @@ SOURCES: Mapping[str, Sequence[str]] = {
 Known = set[tuple[UUID, object, Decimal, str, str]]
 
 
-class Odometer:
+class Odometer(Kind):
     """Files of odometer readings."""
 
     name = "odometer"
@@ -65,7 +68,9 @@ class Odometer:
             "datum stand",
             required=True,
         ),
-        column("source", ("Bron", "Source", "Source of reading"), _("Who read it; the leasing company when empty."), choice(SOURCES)),
+        column(
+            "source", ("Bron", "Source", "Source of reading"), _("Who read it; the leasing company when empty."), choice(SOURCES)
+        ),
     )
 
     def key(self, job: Job, line: Line) -> object:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from drivers import actions, rules
 from drivers.actions.people import ITEMS, NewDriver, problems_of
 from drivers.imports.columns import choice, column, day, moment, text
-from drivers.imports.job import BUSINESS, PRIVATE, Job
+from drivers.imports.job import BUSINESS, PRIVATE, Job, Kind
 from drivers.imports.lines import Line
 from drivers.imports.references import DRIVER_ID, EMAIL, EMPLOYER, Person, find_people
 from drivers.models import Driver
@@ -35,10 +35,15 @@ CONTACT = ("email", "phone", "postal_address", "operational_contact")
 COMPARED = ("full_name", "driver_id", *CONTACT)
 """The items that fleet staff may see of a known person; the others are neither opened nor compared by an import."""
 NOT_COMPARED = tuple(name for name in ITEMS if name not in COMPARED)
-SAME: Mapping[str, Any] = {"email": normalise.email, "phone": normalise.phone, "full_name": normalise.text, "driver_id": normalise.text}
+SAME: Mapping[str, Any] = {
+    "email": normalise.email,
+    "phone": normalise.phone,
+    "full_name": normalise.text,
+    "driver_id": normalise.text,
+}
 
 
-class People:
+class People(Kind):
     """Files of drivers and private lessees."""
 
     name = "drivers"
@@ -92,7 +97,13 @@ class People:
             "bsn",
             "rijksregisternummer",
         ),
-        column("bank_account_details", ("Rekeningnummer", "Compte bancaire", "Bank account"), _("Only where money is paid back."), text, "iban"),
+        column(
+            "bank_account_details",
+            ("Rekeningnummer", "Compte bancaire", "Bank account"),
+            _("Only where money is paid back."),
+            text,
+            "iban",
+        ),
         column("driving_licence", ("Rijbewijs", "Permis de conduire", "Driving licence"), _("Number and category."), text),
         column(
             "operational_contact",

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from drivers.imports.columns import choice, column, day, text, whole
-from drivers.imports.job import Job
+from drivers.imports.job import Job, Kind
 from drivers.imports.lines import Line
 from drivers.imports.references import EMPLOYER, PLATE, VIN, searchable
 from fleet import actions
@@ -50,18 +50,19 @@ DESCRIPTION = ("make", "model", "fuel_type", "co2_g_km")
 PATHS = (*DESCRIPTION, "stage", "plate_country", "employer__public_id", "lease_ends_on", "plate_index")
 
 
-class Vehicles:
+class Vehicles(Kind):
     """Files of vehicles."""
 
     name = "vehicles"
     title = _("Vehicles")
     key_field = "vin"
-    one_of = ()
     columns = (
         replace(VIN, required=True),
         column("make", ("Merk", "Marque", "Make"), _("Make, such as Volkswagen."), text, "brand", required=True),
         column("model", ("Model", "Modèle", "Model"), _("Model and version."), text, "type", "uitvoering", required=True),
-        column("fuel_type", ("Brandstof", "Carburant", "Fuel"), _("Petrol, diesel, electric and so on."), choice(FUELS), "energie"),
+        column(
+            "fuel_type", ("Brandstof", "Carburant", "Fuel"), _("Petrol, diesel, electric and so on."), choice(FUELS), "energie"
+        ),
         column(
             "co2_g_km", ("CO2 (g/km)", "CO2 (g/km)", "CO2 (g/km)"), _("Whole grams per km, as on the certificate."), whole, "co2"
         ),

@@ -32,7 +32,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
-        parser.add_argument("--kind", choices=tuple(KINDS), default="", help="what the file is about; told from its headings when absent")
+        parser.add_argument(
+            "--kind", choices=tuple(KINDS), default="", help="what the file is about; told from its headings when absent"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check every line and change nothing")
         parser.add_argument("--employer", default="", metavar="NAME", help="client or unit of lines that name none")
         parser.add_argument("--decimal", choices=("comma", "point"), default="", help="decimal sign of the file")
