@@ -138,7 +138,7 @@ def who_had(access: Access, vehicle: UUID, at: datetime) -> Custodian:
 
 def my_cars(access: Access) -> list[Disclosed]:
     """The vehicles that the person behind the access holds at this moment."""
-    return gate.disclose(access, _mine(access).order_by("held__starts_at", "id"), CAR_FIELDS)
+    return gate.disclose(access, _mine(access).order_by("held__starts_at", "id"), CAR_FIELDS)  # type: ignore[misc]
 
 
 def my_vehicle_card(access: Access, vehicle: UUID) -> Disclosed:
@@ -158,9 +158,7 @@ def driver_card(access: Access, driver: UUID) -> Disclosed:
     Raises:
         NotFoundHere
     """
-    found = gate.disclose_often(
-        access, "drivers.driver_card", _one_driver, DRIVER_CARD, limit=1, record_page=True, driver=driver
-    )
+    found = gate.disclose_often(access, "drivers.driver_card", _one_driver, DRIVER_CARD, limit=1, record_page=True, driver=driver)
     return found[0] if found else gate.disclose_one(access, Driver.objects.none(), DRIVER_FIELDS)
 
 
@@ -270,7 +268,7 @@ def _first_page(size: int) -> Callable[[Access], QuerySet[Vehicle]]:
 
 
 def _mine(access: Access) -> QuerySet[Vehicle]:
-    return vehicles_held(access.at).filter(held__driver__subject=access.actor.subject_id)
+    return vehicles_held(access.at).filter(held__driver__subject=access.actor.subject_id)  # type: ignore[misc]
 
 
 def _holds(at: datetime) -> Q:
@@ -324,7 +322,9 @@ def _custodian(row: Disclosed, at: datetime) -> Custodian:
 def _employment(custody: UUID) -> rules.Interval | None:
     """Used to judge the answer, not released: how sure we are may not depend on what the reader is shown."""
     found = Driver.objects.filter(custody__public_id=custody).values_list("employed_from", "employed_to").first()
-    return rules.Interval(*found) if found and found[0] else None
+    if not found or found[0] is None:
+        return None
+    return rules.Interval(found[0], found[1])
 
 
 def _nobody(at: datetime) -> Custodian:

@@ -75,7 +75,7 @@ def make_plan(queryset: QuerySet[Any], fields: tuple[tuple[str, str], ...]) -> P
     """
     filtered = getattr(queryset.query, "_filtered_relations", {})
     renamed = tuple(sorted((name, relation.relation_name) for name, relation in filtered.items()))
-    return _plan(queryset.model, fields, renamed)
+    return _plan(queryset.model, fields, renamed)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1024)

@@ -108,12 +108,12 @@ def _unit(key: str, employer: UUID, country: str, size: int, numbers: Iterator[i
     drivers: list[UUID | None] = [None] * size
     for n, driver in zip(driving, added, strict=True):
         drivers[n] = driver
-    for number, vehicle, driver in zip(taken, cars, drivers, strict=True):
+    for number, vehicle, holder in zip(taken, cars, drivers, strict=True):
         people.start_custody(
             access=keeping(),
             vehicle=vehicle,
-            holder="driver" if driver else "pool",
-            driver=driver,
+            holder="driver" if holder else "pool",
+            driver=holder,
             at=_days_ago(_age(number)),
             source="handover_form",
             evidence=f"OV-{number:05d}",

@@ -7,7 +7,6 @@ from typing import Any
 from incidents import rules
 from incidents.models import words
 
-
 PHOTO_STATES = rules.PHOTO_STATES
 """States of a report in which photos may still be added."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
@@ -22,7 +23,7 @@ def media_source(label: str, path: str) -> None:
     _sources[label, path] = None
 
 
-def showing(media: uuid.UUID) -> tuple[QuerySet, str]:
+def showing(media: uuid.UUID) -> tuple[QuerySet[Any], str]:
     """The domain row that shows a photograph, as a queryset for the gate, and the path from it to the photograph.
 
     Nothing is checked here: scope and decision are the gate's.

@@ -134,7 +134,7 @@ def _create(pairs: list[Pair]) -> None:
     provider = key_provider()
     made = [(uuid.uuid4(), subject_id, name) for subject_id, name in pairs]
     wrapped = [provider.wrap(os.urandom(32), context=_context(*one)) for one in made]
-    columns = [
+    columns: list[Any] = [
         [key_id for key_id, _subject, _name in made],
         [subject_id for _key, subject_id, _name in made],
         [name for _key, _subject, name in made],
