@@ -53,7 +53,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     if run is None:
         return _refused(request, access, form)
     if getattr(request, "htmx", False):
-        return render(request, "imports/_run.html", _run_context(access, run))
+        context = {**_run_context(access, run), "runs": report.recent_runs(access)}
+        return render(request, "imports/_taken.html", context)
     return HttpResponseRedirect(reverse("imports:run", args=[run]))
 
 
