@@ -84,6 +84,9 @@ def database(name: str) -> dict[str, Any] | None:
     if not database_name:
         raise ImproperlyConfigured(f"{name} must name a database")
     options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if "prepare_threshold" in options:
+        given = options["prepare_threshold"]
+        options["prepare_threshold"] = int(given) if given.isdigit() else None
     host = options.pop("host", None) or unquote(parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -168,6 +168,8 @@ def _database(variable: str, local_name: str) -> dict[str, Any]:
         options["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
     else:
         found |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    # A prepared read keeps its plan: planning a page anew takes longer than reading it, and what it depends on does not vary much.
+    options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
     if variable != "DATABASE_URL":
         # Own SQL with long arrays of ids: bound by the server and prepared once. The ORM's SQL stays bound by the client.
         options["server_side_binding"] = True

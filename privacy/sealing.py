@@ -30,9 +30,9 @@ from privacy.vault import keys
 from privacy.vault.provider import key_provider
 
 VERSION = b"\x01"
-_KEY = slice(1, 17)
-_NONCE = slice(17, 29)
-_BODY = slice(29, None)
+KEY = slice(1, 17)
+NONCE = slice(17, 29)
+BODY = slice(29, None)
 INDEX_EPOCH = 1
 
 
@@ -114,7 +114,7 @@ def close_envelope(cipher: AESGCM, key_id: uuid.UUID, bound: bytes, content: byt
 
 def envelope_key(envelope: bytes) -> uuid.UUID:
     """Id of the data key that an envelope names."""
-    return uuid.UUID(bytes=envelope[_KEY])
+    return uuid.UUID(bytes=envelope[KEY])
 
 
 def open_envelope(cipher: AESGCM, envelope: bytes, bound: bytes) -> bytes:
@@ -123,7 +123,7 @@ def open_envelope(cipher: AESGCM, envelope: bytes, bound: bytes) -> bytes:
     Raises:
         InvalidTag: the ciphertext was changed or moved.
     """
-    return cipher.decrypt(envelope[_NONCE], envelope[_BODY], bound + envelope[_KEY])
+    return cipher.decrypt(envelope[NONCE], envelope[BODY], bound + envelope[KEY])
 
 
 @lru_cache(maxsize=512)

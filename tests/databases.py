@@ -20,7 +20,7 @@ from config import databases
 
 TEMPLATE = "template_{name}_{state}"
 RUN_NAME = re.compile(r"test_discreet(?:_vault|_ledger)?_(\d+)(?:_gw\d+)?")
-ACT_AS_APPLICATION = f"-c role={settings.APP_ROLE}"
+ACT_AS_APPLICATION = f"-c role={settings.APP_ROLE} -c plan_cache_mode=force_generic_plan"
 
 
 def create_all() -> None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
 import uuid
 from collections.abc import Sequence
@@ -73,12 +72,12 @@ def _reference_key() -> bytes:
 
 def reference(subject_id: uuid.UUID) -> uuid.UUID:
     """The pseudonymous reference under which a subject stands in the ledger: keyed, so the ledger alone leads to nobody."""
-    return uuid.UUID(bytes=hmac.digest(_reference_key(), subject_id.bytes, hashlib.sha256)[:16])
+    return uuid.UUID(hex=_references([subject_id])[0])
 
 
 def _references(subject_ids: Sequence[uuid.UUID]) -> list[str]:
-    key, digest, sha256 = _reference_key(), hmac.digest, hashlib.sha256
-    return [digest(key, subject_id.bytes, sha256)[:16].hex() for subject_id in subject_ids]
+    key, keyed = _reference_key(), hashlib.blake2b
+    return [keyed(subject_id.bytes, key=key, digest_size=16).hexdigest() for subject_id in subject_ids]
 
 
 # What all events of one call share is bound once, under its name: psycopg keeps a parsed statement only up to fifty

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import structlog
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
@@ -80,13 +79,10 @@ def open_keys(key_ids: Collection[bytes]) -> dict[bytes, AESGCM]:
     if not key_ids:
         return {}
     rows = _fetch_binary(OPEN, [_id_array(key_ids)])
-    unwrap = key_provider().unwrap
-    opened: dict[bytes, AESGCM] = {}
-    for key_id, kek_id, wrapped, context in rows:
-        try:
-            opened[key_id] = AESGCM(unwrap(wrapped, kek_id=kek_id, context=context))
-        except (InvalidTag, KeyError):
-            log.error("vault.key_does_not_unwrap", key_id=key_id.hex(), kek_id=kek_id)
+    plain = key_provider().unwrap_many([row[1:] for row in rows])
+    opened = {row[0]: AESGCM(key) for row, key in zip(rows, plain, strict=True) if key is not None}
+    if len(opened) < len(rows):
+        log.error("vault.keys_do_not_unwrap", count=len(rows) - len(opened))
     tally.opened += len(key_ids)
     return opened
 

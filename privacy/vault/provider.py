@@ -9,10 +9,12 @@ from __future__ import annotations
 import base64
 import json
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -34,6 +36,9 @@ class KeyProvider(Protocol):
 
     def unwrap(self, wrapped: bytes, *, kek_id: str, context: bytes) -> bytes:
         """Undo `wrap`. Raises KeyError for an unknown kek, InvalidTag for a wrong context."""
+
+    def unwrap_many(self, wrapped: Sequence[tuple[str, bytes, bytes]]) -> list[bytes | None]:
+        """`unwrap` for the keys of a page, as (kek, wrapped key, context); one call to a key service. None where it fails."""
 
     def derive(self, purpose: str) -> bytes:
         """A stable 32-byte secret for one named use: blind indexes, ledger references."""
@@ -68,6 +73,15 @@ class FileKeyProvider:
 
     def unwrap(self, wrapped: bytes, *, kek_id: str, context: bytes) -> bytes:
         return self._wrappers[kek_id].decrypt(wrapped[:_NONCE], wrapped[_NONCE:], context)
+
+    def unwrap_many(self, wrapped: Sequence[tuple[str, bytes, bytes]]) -> list[bytes | None]:
+        wrappers, found = self._wrappers, list[bytes | None]()
+        for kek_id, key, context in wrapped:
+            try:
+                found.append(wrappers[kek_id].decrypt(key[:_NONCE], key[_NONCE:], context))
+            except (KeyError, InvalidTag):
+                found.append(None)
+        return found
 
     def derive(self, purpose: str) -> bytes:
         info = purpose.encode()

@@ -35,7 +35,7 @@ def main() -> int:
         results = _measured()
     finally:
         for alias in connections:
-            connections[alias].settings_dict["OPTIONS"].pop("options", None)
+            connections[alias].settings_dict["OPTIONS"]["options"] = ""
         connections.close_all()
         teardown_databases(made, verbosity=0)
     TARGET.parent.mkdir(exist_ok=True)
@@ -51,7 +51,7 @@ def _measured() -> list[Result]:
     for alias in connections:
         databases.grant_application(alias, for_tests=True)
         connections[alias].close()
-        connections[alias].settings_dict["OPTIONS"]["options"] = f"-c role={settings.APP_ROLE}"
+        connections[alias].settings_dict["OPTIONS"]["options"] += f" -c role={settings.APP_ROLE}"
     prepare_months()
     fleet = population.found(LIST)
     _analyze()

@@ -1,6 +1,5 @@
 """What nobody declared stops the start: fields, items, roles, conditions, subjects; and the registry closes after it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 from typing import Any
@@ -35,12 +34,11 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.fixture
-def open_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def open_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A registry of its own that takes declarations."""
     monkeypatch.setattr(registry, "_closed", False)
     for name in ("_holdings", "_libraries", "_scopes", "_conditions", "_finders"):
         monkeypatch.setattr(registry, name, {})
-    yield
 
 
 # --- the product as it stands ------------------------------------------------------------------------------------------
@@ -112,7 +110,7 @@ def test_an_item_that_the_policy_does_not_know(monkeypatch: pytest.MonkeyPatch) 
 
 @isolate_apps("privacy")
 def test_sealed_fields_ask_for_a_record_a_subject_and_no_index(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Loose(models.Model):
+    class Loose(models.Model):  # noqa: DJ008
         name = SealedText(item="full_name")
         lost_index = BlindIndex(of="nobody", normalise="text")
         odd_index = BlindIndex(of="name", normalise="soundex")
@@ -134,7 +132,7 @@ def test_sealed_fields_ask_for_a_record_a_subject_and_no_index(monkeypatch: pyte
 @pytest.mark.parametrize("option", [{"unique": True}, {"db_index": True}])
 @isolate_apps("privacy")
 def test_a_sealed_field_is_neither_unique_nor_indexed(option: dict[str, bool]) -> None:
-    class Indexed(models.Model):
+    class Indexed(models.Model):  # noqa: DJ008
         name = SealedText(item="full_name", **option)
 
         class Meta:
