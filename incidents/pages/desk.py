@@ -29,7 +29,6 @@ WORDS = choices()
 SEARCH_CHARS = 200
 KINDS_SEARCHED: Mapping[str, Any] = {
     "plate": _("licence plate"),
-    "vin": _("vehicle identification number"),
     "email": _("e-mail address"),
     "phone": _("phone number"),
     "name": _("words of a name"),

@@ -16,16 +16,17 @@ from incidents.pages.photos import photos_shown
 from privacy.edge.pages import page_access, purpose_context
 from privacy.errors import Conflict
 
-PURPOSE = "driver.maintenance"
+# The job of an employee's car and that of a private lessee's have different grounds; a workshop does both.
+PURPOSES = ("driver.maintenance", "private.maintenance")
 
 
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """The live jobs of the workshops for which the person works, the longest waiting first."""
-    access = page_access(request, PURPOSE)
-    found = queries.job_list(access)
-    context = {**purpose_context(access, found, request), "jobs": found, "labels": queries.choices()}
-    return render(request, "incidents/jobs.html", context)
+    access = page_access(request, *PURPOSES)
+    found = [(purpose, job) for purpose in PURPOSES for job in queries.job_list(access.with_purpose(purpose))]
+    shown = purpose_context(access, [job for _purpose, job in found])
+    return render(request, "incidents/jobs.html", {**shown, "jobs": found, "labels": queries.choices()})
 
 
 @require_safe
@@ -35,12 +36,13 @@ def job(request: HttpRequest, case: UUID) -> HttpResponse:
     Raises:
         NotFoundHere: no job of this workshop, or not live any more.
     """
-    access = page_access(request, PURPOSE, case=case)
+    access = page_access(request, *PURPOSES, case=case)
     card = queries.job_card(access, case)
     labels = queries.choices()
     context = {
         **purpose_context(access, [card.record], request),
         "record": card.record,
+        "job_purpose": access.purpose,
         "labels": labels,
         "zones": [labels.zones.get(code, code) for code in card.record.get("report.zones") or ()],
         "photos": photos_shown(access, card.photos),
@@ -59,7 +61,7 @@ def finish(request: HttpRequest, case: UUID) -> HttpResponse:
     Raises:
         NotFoundHere: no job of this workshop, or not live any more.
     """
-    access = page_access(request, PURPOSE, case=case)
+    access = page_access(request, *PURPOSES, case=case)
     try:
         actions.finish_job(access=access, case=case)
     except Conflict as refusal:

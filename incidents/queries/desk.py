@@ -111,10 +111,6 @@ def _by_plate(accesses: Sequence[Access], text: str) -> list[Found]:
     return _vehicles(accesses, gate.find(accesses[0], Vehicle, ["stage"], limit=SEARCH_ROWS, licence_plate=text))
 
 
-def _by_vin(accesses: Sequence[Access], text: str) -> list[Found]:
-    return _vehicles(accesses, gate.find(accesses[0], Vehicle, ["stage"], limit=SEARCH_ROWS, vin=text))
-
-
 def _vehicles(accesses: Sequence[Access], hits: Sequence[Disclosed]) -> list[Found]:
     """The vehicles found by an identity of their own, each under the purpose that fits its holder."""
     found: list[Found] = []
@@ -225,7 +221,6 @@ def _open_cases(access: Access, vehicles: Sequence[UUID]) -> dict[UUID | None, t
 
 _SEARCHES: Mapping[rules.SearchKind, Callable[[Sequence[Access], str], list[Found]]] = {
     rules.SearchKind.PLATE: _by_plate,
-    rules.SearchKind.VIN: _by_vin,
     rules.SearchKind.EMAIL: _by_email,
     rules.SearchKind.PHONE: _by_phone,
     rules.SearchKind.NAME: _by_name,

@@ -14,13 +14,11 @@ class SearchKind(StrEnum):
     REPORT_NUMBER = "report_number"
     CASE_NUMBER = "case_number"
     EMAIL = "email"
-    VIN = "vin"
     PHONE = "phone"
     PLATE = "plate"
     NAME = "name"
 
 
-_VIN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
 _SEPARATORS = re.compile(r"[\s\-./()·]+")
 MIN_PHONE_DIGITS = 8
 MAX_SEARCH_CHARS = 200
@@ -46,8 +44,6 @@ def recognise(text: str) -> tuple[SearchKind, ...]:
 def _recognise_compact(compact: str) -> tuple[SearchKind, ...]:
     """Kinds of a text without separators, upper case."""
     digits = sum(char.isdigit() for char in compact)
-    if _VIN.match(compact) and digits:
-        return (SearchKind.VIN,)
     if compact.removeprefix("+").isdigit():
         return (SearchKind.PHONE,) if digits >= MIN_PHONE_DIGITS else (SearchKind.PLATE,)
     if digits:

@@ -12,8 +12,7 @@ from incidents.rules import MAX_SEARCH_CHARS, SearchKind, case_number, recognise
         (case_number(2026, 4), SearchKind.CASE_NUMBER),
         (" s-2026-000123 ", SearchKind.REPORT_NUMBER),
         ("Jan.Peeters@Example.Test", SearchKind.EMAIL),
-        ("WVWZZZ1JZXW000001", SearchKind.VIN),
-        ("wvw zzz 1jz xw 000001", SearchKind.VIN),
+        ("WVWZZZ1JZXW000001", SearchKind.PLATE),  # the desk finds by plate, not by chassis number
         ("+31 6 1234 5678", SearchKind.PHONE),
         ("(0475) 12.34.56", SearchKind.PHONE),
         ("AB-123-C", SearchKind.PLATE),
@@ -39,5 +38,5 @@ def test_what_cannot_be_searched_by_is_nothing(typed):
     assert recognise(typed) == ()
 
 
-def test_seventeen_letters_are_a_name_not_a_vin():
+def test_seventeen_letters_are_a_name():
     assert recognise("van den Herrewegen") == (SearchKind.NAME,)

@@ -3,10 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from incidents.actions import NewPhoto
+from incidents.actions import NewPhoto, open_case, refer_to_workshop, report_damage
 from incidents.models import Case
 from tests.cast import CANARIES, CANARY_CARS
-from tests.incidents.scenes import DAMAGE, INJURY, NARRATIVE, case_of, dana_reports, job_of, picture
+from tests.incidents.scenes import DAMAGE, INJURY, NARRATIVE, accident, case_of, dana_reports, job_of, picture
 from tests.pages.mycar import words
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +57,16 @@ def test_nobody_else_finishes_or_sees_it(job, reader):
         assert client.get(reverse("workshop:job", args=[job])).status_code in (403, 404)
         assert client.post(reverse("workshop:finish", args=[job])).status_code in (403, 404)
     assert Case.objects.get(public_id=job).job_state == "live"
+
+
+def test_the_job_of_a_private_lessee_has_its_own_ground_and_is_there_too(cast, reader):
+    report = report_damage(access=cast.lieve.access("private.portal"), report=accident(cast.lieve_car)).report
+    case = open_case(access=cast.ali.access("private.communication"), report=report)
+    refer_to_workshop(access=cast.ali.access("private.accident"), case=case, workshop=cast.garage)
+    client = reader("wout")
+    address = f"{reverse('workshop:job', args=[case])}?purpose=private.maintenance"
+    assert address in client.get(reverse("workshop:jobs")).content.decode()
+    assert "Lieve Vandamme" in words(client.get(address))
+    finish = f"{reverse('workshop:finish', args=[case])}?purpose=private.maintenance"
+    assert "The job is finished" in words(client.post(finish, follow=True))
+    assert client.get(address).status_code == 404
