@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from privacy import policy
+from privacy import gate, policy
 from privacy.access import LESSOR, Access, Actor, Channel, Organisation
 from privacy.change import change
 from privacy.errors import BadInput, Conflict, NotFoundHere, NotPermitted
@@ -29,6 +29,8 @@ LOG_IN_KINDS = ("staff", "customer_contact", "supplier_user")
 """Kinds of person for whom a log-in can be made without a file elsewhere; drivers and private lessees have theirs already."""
 LONGEST_ADDRESS = 254
 NOT_FOR_PEOPLE = frozenset({"machine", "system"})
+KEEPERS = ("admin", "fleet_staff", "system")
+"""Roles that make log-ins; fleet staff invite drivers and managers."""
 _ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
@@ -53,6 +55,7 @@ def make_account(*, access: Access, email: str, subject: uuid.UUID, language: st
         Conflict: the address or the person has a log-in.
         NotFoundHere: no such subject.
     """
+    gate.check_role(access, KEEPERS)
     _check_email(email)
     person = Subject.objects.filter(pk=subject).exclude(kind="vehicle").first()
     if person is None:
@@ -79,6 +82,7 @@ def make_account_for_new_person(*, access: Access, email: str, kind: str, langua
         BadInput: another kind, or no e-mail address.
         Conflict: the address has a log-in.
     """
+    gate.check_role(access, KEEPERS)
     if kind not in LOG_IN_KINDS:
         raise BadInput(fields={"kind": [_("Choose one of the kinds offered.")]})
     _check_email(email)
@@ -94,6 +98,7 @@ def reset_password(*, access: Access, account: uuid.UUID) -> NewAccount:
         NotFoundHere: no such account.
         Conflict: the log-in is closed.
     """
+    gate.check_role(access, KEEPERS)
     row = _account(account)
     if not row.is_active:
         raise Conflict(_("This log-in is closed."), code="account_closed")
@@ -108,8 +113,9 @@ def use_temporary_password(*, access: Access, account: uuid.UUID) -> bool:
 
     The expiry is moved to the moment of use in one statement, so that of two log-ins at once only one gets through.
     """
-    now = timezone.now()
-    with change(access, "privacy.use_temporary_password", subjects=[_account(account).subject_id], items=["login_credentials"]):
+    now, row = timezone.now(), _account(account)
+    _own_or_system(access, row)
+    with change(access, "privacy.use_temporary_password", subjects=[row.subject_id], items=["login_credentials"]):
         usable = Account.objects.filter(public_id=account, must_change_password=True, temporary_password_expires_at__gt=now)
         return usable.update(temporary_password_expires_at=now) == 1
 
@@ -126,6 +132,13 @@ def _account(public_id: uuid.UUID) -> Account:
     if row is None:
         raise NotFoundHere
     return row
+
+
+def _own_or_system(access: Access, row: Account) -> None:
+    """A password is its owner's: only they change it, or a job that states its name and reason. No person does it for another."""
+    if row.pk == access.actor.account_id or (access.actor.account_id is None and access.role in KEEPERS):
+        return
+    gate.refuse(access, "password_of_another")
 
 
 def _not_oneself(access: Access, row: Account, text: Any) -> None:
@@ -153,6 +166,7 @@ def set_own_password(*, access: Access, account: uuid.UUID, password: str) -> No
         NotFoundHere: no such account.
     """
     row = _account(account)
+    _own_or_system(access, row)
     try:
         validate_password(password, row)
     except ValidationError as problem:
@@ -197,6 +211,7 @@ def assign_role(*, access: Access, account: uuid.UUID, role: str, organisation: 
         NotFoundHere: no such account.
         NotPermitted: one's own account; recorded.
     """
+    gate.check_role(access, KEEPERS)
     known = policy.current().roles.get(role)
     if known is None or role in NOT_FOR_PEOPLE or known.organisation_kind not in (organisation.kind, ""):
         raise BadInput(fields={"role": [_("This role does not exist for this kind of organisation.")]})
@@ -220,6 +235,7 @@ def end_role(*, access: Access, assignment: uuid.UUID) -> None:
         NotFoundHere: no such running assignment.
         NotPermitted: a role of one's own; recorded.
     """
+    gate.check_role(access, KEEPERS)
     row = RoleAssignment.objects.select_related("account").filter(public_id=assignment, valid_to__isnull=True).first()
     if row is None:
         raise NotFoundHere
@@ -236,6 +252,7 @@ def deactivate(*, access: Access, account: uuid.UUID) -> None:
         NotFoundHere: no such account.
         NotPermitted: one's own account; recorded.
     """
+    gate.check_role(access, KEEPERS)
     row = _account(account)
     _not_oneself(access, row, _("Somebody else has to close your log-in."))
     with change(access, "privacy.deactivate_account", subjects=[row.subject_id]):

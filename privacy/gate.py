@@ -7,13 +7,14 @@ written nothing is opened; a refusal is recorded too, on the ledger's own connec
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.cache import cache
 from django.db import models
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.db.models.expressions import Star
 
 from privacy import policy, registry, sealing
 from privacy.access import Access, one_look
@@ -84,6 +85,22 @@ def check_claim(access: Access) -> None:
     if not claim.allowed:
         store.record_refusal(access, code=claim.reason)
         raise NotPermitted(code=claim.reason)
+
+
+def check_role(access: Access, roles: Collection[str]) -> None:
+    """That the role has business with a verb; the purpose alone may be claimed by others too.
+
+    Raises:
+        NotPermitted: another role; recorded as a refusal.
+    """
+    if access.role not in roles:
+        refuse(access, "role_may_not")
+
+
+def refuse(access: Access, code: str) -> NoReturn:
+    """Record a refusal and raise it as `NotPermitted`."""
+    store.record_refusal(access, code=code)
+    raise NotPermitted(code=code)
 
 
 def rows(access: Access, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -372,8 +389,7 @@ def aggregate(
     Raises:
         NotPermitted: an item that is not released in full or as an aggregate for this purpose; recorded.
     """
-    sources = [expression.get_source_expressions()[0] for expression in aggregates.values()]
-    paths = [*group_by, *(source.name for source in sources if hasattr(source, "name"))]
+    paths = [*group_by, *(name for expression in aggregates.values() for name in _columns_of(expression))]
     plan = make_plan(queryset, aliases(paths))
     if any(column.sealed for column in plan.columns):
         raise RegistryError("Sealed fields cannot be added up.")
@@ -398,6 +414,18 @@ def aggregate(
     )
     store.write(access, [entry])
     return [_group(line, tuple(aggregates), policy.current().number("aggregate_minimum_group")) for line in found]
+
+
+def _columns_of(expression: models.Aggregate) -> list[str]:
+    """The columns that a total adds up: plain names and `*` only, so that nothing can be hidden inside an expression."""
+    names = []
+    for source in expression.get_source_expressions():
+        if source is None or isinstance(source, Star):
+            continue
+        if type(source) is not F:
+            raise TypeError("A total is over plain columns; give the gate no expressions.")
+        names.append(source.name)
+    return names
 
 
 def _check_aggregate(access: Access, items: Mapping[str, Any], label: str) -> None:

@@ -101,11 +101,12 @@ class _Recipe:
                 try:
                     # as sealing.open_envelope does it, without the call: hundreds of times a page
                     content = ciphers[key].decrypt(envelope[_NONCE], envelope[_BODY], bound + identity + key)
-                except (KeyError, InvalidTag) as problem:
+                    value = decode(content)  # type: ignore[misc]
+                except (KeyError, InvalidTag, ValueError, ArithmeticError) as problem:
                     del values[alias]
-                    closed[alias] = Withheld(ERASED if isinstance(problem, KeyError) else UNREADABLE)
+                    gone = isinstance(problem, KeyError) and len(envelope) >= sealing.SHORTEST
+                    closed[alias] = Withheld(ERASED if gone else UNREADABLE)
                     continue
-                value = decode(content)  # type: ignore[misc]
                 values[alias] = value if shape is None else shape(value)
         return values, closed
 
@@ -286,7 +287,7 @@ class Look:
         found: set[bytes] = set()
         for position in positions:
             found.update([row[position][_KEY] for row in rows if row[position] is not None])
-        return found
+        return {key for key in found if len(key) == sealing.KEY_BYTES}  # a broken envelope names no key
 
     # --- open ---------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from privacy.change import change
 from privacy.edge.models import MachineClient
 from privacy.errors import BadInput, Conflict
 
+KEEPERS = ("admin", "system")
 ROLE = "machine"
 SCOPE = "fleet"
 LONGEST_NAME = 100
@@ -46,6 +47,7 @@ def register_machine(*, access: Access, name: str, organisation: Organisation, p
         BadInput: no name, a kind of organisation that has no machines, or a purpose that machines may not claim.
         NotPermitted: the role may not claim the purpose; recorded.
     """
+    gate.check_role(access, KEEPERS)
     _check(name, organisation, purposes)
     secret = secrets.token_urlsafe(32)
     with change(access, "privacy.register_machine"):
@@ -71,6 +73,7 @@ def revoke_machine(*, access: Access, machine: uuid.UUID) -> None:
         NotFoundHere: no such registration; recorded.
         Conflict: it has ended already.
     """
+    gate.check_role(access, KEEPERS)
     row = gate.row(access, MachineClient.objects.select_related("client").filter(public_id=machine))
     if row.valid_to is not None and row.valid_to <= access.at:
         raise Conflict(_("This registration has ended already."), code="machine_ended")

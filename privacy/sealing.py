@@ -33,6 +33,8 @@ VERSION = b"\x01"
 KEY = slice(1, 17)
 NONCE = slice(17, 29)
 BODY = slice(29, None)
+KEY_BYTES = 16
+SHORTEST = 29 + 16  # head and tag around nothing
 INDEX_EPOCH = 1
 
 
@@ -97,7 +99,12 @@ def _clean(field: SealedField, value: Any) -> Any:
     if field.codec == "text" and isinstance(value, str):
         return clean_text(value, name=field.name, max_chars=field.max_chars)
     if field.codec == "json":
-        clean_text(orjson.dumps(value).decode().replace("\\u0000", "\x00"), name=field.name, max_chars=20_000)
+        try:
+            content = orjson.dumps(value).decode()
+        except TypeError:
+            text = _("The text holds a broken character. Type it again.")
+            raise BadInput(code="broken_text", fields={field.name: [text]}) from None
+        clean_text(content.replace("\\u0000", "\x00"), name=field.name, max_chars=20_000)
     return value
 
 

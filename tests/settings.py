@@ -10,3 +10,6 @@ os.environ["DISCREET_DB_ROLE"] = "owner"
 os.environ.setdefault("DISCREET_TEST_RUN", f"_{os.getpid()}")
 
 from config.settings import *  # noqa: E402, F403
+
+# Tests that quote a text quote the English one; those about other languages choose them.
+LANGUAGE_CODE = "en"

@@ -1,7 +1,7 @@
 """Which roles may use a verb of the fleet. Which rows they reach is decided by the scopes."""
 
+from privacy import gate
 from privacy.access import Access
-from privacy.errors import NotPermitted
 
 KEEPERS = frozenset({"fleet_staff", "system"})
 """Those who keep the register of vehicles and contracts for the lessor; its own machine clients are added below."""
@@ -21,4 +21,4 @@ def only(access: Access, roles: frozenset[str]) -> None:
         return
     if access.role == "machine" and access.organisation.kind == "lessor" and "fleet_staff" in roles:
         return
-    raise NotPermitted
+    gate.check_role(access, roles)

@@ -19,9 +19,7 @@ from incidents.models import Case, DamageReport
 from incidents.queries.fields import FOUND_CASE, FOUND_DRIVER, FOUND_VEHICLE, WAITING
 from privacy import gate
 from privacy.access import Access
-from privacy.errors import NotPermitted
 from privacy.gate import Disclosed
-from privacy.ledger.store import record_refusal
 
 SEARCH_ROWS = 20
 PRIVATE_LESSEE = "private_lease_customer"
@@ -95,9 +93,7 @@ def desk_search(accesses: Sequence[Access], text: str) -> SearchResult:
         NotPermitted: the role may not search, or not for this purpose. TooManyLookups, LedgerUnavailable, VaultUnavailable
     """
     for access in accesses:
-        if access.role != DESK_ROLE:
-            record_refusal(access, code="not_at_the_desk")
-            raise NotPermitted(code="not_at_the_desk")
+        gate.check_role(access, (DESK_ROLE,))
     tried: list[str] = []
     for kind in rules.recognise(text):
         tried.append(kind)

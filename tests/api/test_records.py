@@ -139,4 +139,5 @@ def test_who_had_the_vehicle(as_person: Callers, cast: Cast) -> None:
 def test_an_agent_finds_a_vehicle_by_its_plate(as_person: Callers, cast: Cast) -> None:
     found = as_person("ali", "driver.communication").get("vehicles/", licence_plate="x771dn").json()["results"]
     assert [row["id"] for row in found] == [str(cast.dana_car)]
-    assert as_person("maud", REPORTING).get("vehicles/", licence_plate="X-771-DN").status_code == 403
+    assert as_person("femke", "driver.vehicle_management").get("vehicles/", licence_plate="X-771-DN").status_code == 200
+    assert as_person("dana", PORTAL).get("vehicles/", licence_plate="X-771-DN").status_code == 403

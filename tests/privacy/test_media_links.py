@@ -115,7 +115,7 @@ def person(db: None) -> Account:
 
 
 def account(email: str) -> Account:
-    made = Account.objects.make(email=email, subject=Subject.objects.create(kind="driver"))
+    made = Account.objects.make(email=email, subject=Subject.objects.create(kind="driver"), language="en")
     RoleAssignment.objects.create(
         account=made, role="driver", organisation_kind="self", valid_from=timezone.now() - timedelta(days=1)
     )

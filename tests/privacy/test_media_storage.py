@@ -131,7 +131,7 @@ def test_each_file_is_bound_to_its_own_row_and_variant(access: Access, subject: 
     rows = [stored(access, subject, prepared) for _ in range(2)]
     sealed = [store.sealed_file(row.pk, variant) for row in rows for variant in (FULL, THUMBNAIL)]
     assert len({file.binding for file in sealed}) == 4
-    ciphers = keys.open_keys([envelope_key(sealed[0].envelope)])
+    ciphers = keys.open_keys([envelope_key(sealed[0].envelope).bytes])
     [cipher] = ciphers.values()
     assert open_envelope(cipher, sealed[0].envelope, file_binding(sealed[0].binding)) == prepared.content
     for other in sealed[1:]:

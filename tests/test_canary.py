@@ -1,0 +1,354 @@
+"""A day of the cast over pages and API, then a search for every canary of Dana and Emre wherever it has no business.
+
+First each canary must have been shown to its owner: an absence that follows says something. Searched are the answers to everybody else,
+log lines, SQL, every table of the three databases, caches, sessions, task arguments, mails, files and error pages.
+"""
+
+import html
+import io
+import logging
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from django.core import mail
+from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+
+from config.logs import OUR_LOGGERS
+from incidents.models import DamageReport
+from privacy.edge.throttles import ReadThrottle
+from privacy.models import OutboxMessage
+from privacy.testing import Canary, seen_in
+from tests.cast import CANARIES, CANARY_CARS, Cast, _cast_once, cast
+from tests.clients import browser_of
+from tests.factories import PASSWORD
+from tests.incidents.scenes import DAMAGE, INJURY, INSURER, NARRATIVE, PLACE, POLICE
+from tests.privacy.media_pictures import AMSTERDAM, SECRET, encoded, exif_of, noise
+
+__all__ = ["_cast_once", "cast"]
+pytestmark = pytest.mark.django_db
+NOTE, PICK_UP = "CANARY-NOTE the driver calls back", "CANARY-PICKUP Kanariestraat 9"
+EVERYBODY = ("dana", "emre", "chloe", "lieve", "maud", "marc", "ali", "femke", "chris", "wout", "petra", "ana", "olga")
+CONTACT = ("full_name", "driver_id", "email", "phone", "postal_address", "licence_plate")
+HANDLED = ("narrative", "place", "injury", "damage", "insurer", "note")
+LISTED = [item for item in CONTACT if item != "postal_address"]  # of whoever's own page is not opened
+SEES = {
+    "maud": {"dana": (*CONTACT, "damage"), "emre": LISTED},
+    "ali": {
+        "dana": ("full_name", "phone", "email", "date_of_birth", "licence_plate", *HANDLED),
+        "emre": ("full_name", "email", "licence_plate"),
+    },
+    "femke": {name: (*CONTACT, "operational_contact", "vin") for name in ("dana", "emre")},
+    "wout": {"dana": ("full_name", "phone", "licence_plate", "vin", "damage", "pick_up")},
+}
+"""Beside themselves: who may be shown which items of whom on that day. Everything else must be absent."""
+
+
+def marks_of(value: Any) -> Canary:
+    """A value in the forms in which a page or a program would write it."""
+    if isinstance(value, date):
+        long = (f"{value:%-d %B %Y}", f"{value:%B %-d, %Y}", f"{value:%d-%m-%Y}", f"{value:%d/%m/%Y}")
+        return Canary(value, (value.isoformat(), *long))
+    plain = str(value)
+    return Canary(value, (plain, *({plain.replace("-", "")} if plain.startswith("X-77") else ())))
+
+
+TOLD = {"narrative": NARRATIVE, "place": PLACE, "injury": INJURY, "damage": DAMAGE, "police": POLICE, "insurer": INSURER}
+OF_DANA = {**CANARIES["dana"], **CANARY_CARS["dana"], **TOLD, "note": NOTE, "pick_up": PICK_UP}
+SECRETS: dict[str, dict[str, Canary]] = {
+    "dana": {name: marks_of(value) for name, value in OF_DANA.items()},
+    "emre": {name: marks_of(value) for name, value in {**CANARIES["emre"], **CANARY_CARS["emre"]}.items()},
+}
+ALL = {f"{owner}.{item}": canary for owner, items in SECRETS.items() for item, canary in items.items()} | {
+    "photo.artist": Canary(SECRET, (SECRET,))
+}
+
+
+def found_in(texts: Any, among: dict[str, Canary] | None = None) -> list[str]:
+    """Names of the canaries that show."""
+    return [name for name, canary in (ALL if among is None else among).items() if seen_in(canary, texts)]
+
+
+class Day:
+    """What everybody asked for and was answered."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.browsers = {name: browser_of(getattr(cast, name), raise_request_exception=False) for name in EVERYBODY}
+        self.answers: dict[str, list[str]] = {name: [] for name in EVERYBODY}
+        self.statuses: list[tuple[str, str, int]] = []
+
+    def keep(self, who: str, path: str, answer: Any) -> Any:
+        """Note an answer: headers, cookies and body."""
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        self.answers[who].append(f"{answer.headers}\n{answer.cookies.output()}\n{html.unescape(body.decode('utf-8', 'replace'))}")
+        self.statuses.append((who, path, answer.status_code))
+        return answer
+
+    def get(self, who: str, path: str, purpose: str = "") -> Any:
+        ReadThrottle.clear()
+        headers = {"X-Purpose": purpose} if purpose else {}
+        return self.keep(who, path, self.browsers[who].get(path, headers=headers))
+
+    def post(self, who: str, path: str, data: Any = None, *, purpose: str = "", **more: Any) -> Any:
+        ReadThrottle.clear()
+        headers = {"X-Purpose": purpose} if purpose else {}
+        return self.keep(who, path, self.browsers[who].post(path, data or {}, headers=headers, **more))
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Iterator[io.StringIO]:
+    """Every log line of the process as it would be written, at the most talkative level, SQL included."""
+    formatters = [handler.formatter for handler in logging.getLogger().handlers]
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(next(one for one in formatters if isinstance(one, structlog.stdlib.ProcessorFormatter)))
+    for name in ("", "django", "django.db.backends", *OUR_LOGGERS):
+        caplog.set_level(logging.DEBUG, logger=name or None)
+    logging.getLogger().addHandler(handler)
+    for alias in connections:
+        connections[alias].force_debug_cursor = True
+    yield written
+    logging.getLogger().removeHandler(handler)
+    for alias in connections:
+        connections[alias].force_debug_cursor = False
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, tmp_path: Path) -> None:
+    settings.PRIVACY_MEDIA_ROOT = tmp_path
+
+
+# --- the day ------------------------------------------------------------------------------------------------------------
+
+
+def photo() -> SimpleUploadedFile:
+    content = encoded(noise(), exif=exif_of(gps=dict(AMSTERDAM)))
+    assert SECRET.encode() in content
+    return SimpleUploadedFile(f"{SECRET}.jpg", content, content_type="image/jpeg")
+
+
+def dana_reports_damage(day: Day, cast: Cast) -> Any:
+    day.browsers["dana"].logout()
+    day.post("dana", "/accounts/login/", {"login": cast.dana.email, "password": PASSWORD})
+    for path in ("/", "/my-car/", f"/my-car/cars/{cast.dana_car}/", "/my-car/my-data/", "/my-car/report/", "/my-car/reports/"):
+        day.get("dana", path)
+    told = {
+        "car": str(cast.dana_car),
+        "kind": "accident",
+        "happened_at": "2026-01-05T10:30",
+        "drivable": "yes",
+        "injured": "yes",
+        "zones": ["left_front_door"],
+        "damage_description": DAMAGE,
+        "narrative": NARRATIVE,
+        "place": PLACE,
+        "injury_information": INJURY,
+        "passenger_count": "2",
+        "police_reference": POLICE,
+        "insurance_reference": INSURER,
+        "may_name_others": "on",
+    }
+    day.post("dana", "/my-car/report/", {**told, "narrative": NARRATIVE * 2_000})
+    day.post("dana", "/my-car/report/", {**told, "place": f"{PLACE}\x00"})
+    day.post("dana", "/my-car/report/", {**told, "photos": photo()})
+    report = DamageReport.objects.get().public_id
+    day.get("dana", f"/my-car/reports/{report}/")
+    day.get("dana", f"/api/v1/damage-reports/{report}/", "driver.portal")
+    day.get("dana", "/api/v1/me/record/", "driver.portal")
+    day.get("dana", "/api/v1/vehicles/", "driver.portal")
+    return report
+
+
+def ali_works_the_case(day: Day, cast: Cast, report: Any) -> Any:
+    dana, emre = CANARIES["dana"], CANARIES["emre"]
+    searched = [*(dana[name] for name in ("email", "phone", "full_name")), emre["email"], CANARY_CARS["dana"]["licence_plate"]]
+    for typed in searched:
+        day.post("ali", "/desk/", {"q": typed})
+    day.get("ali", "/desk/cases/")
+    day.get("ali", f"/desk/reports/{report}/")
+    opened = day.post("ali", f"/desk/reports/{report}/", {"do": "open"})
+    place = opened["Location"]
+    case = place.rstrip("/").rsplit("/", 1)[1]
+    day.get("ali", place)
+    day.post("ali", place, {"do": "note", "text": NOTE})
+    day.post("ali", place, {"do": "refer", "workshop": str(cast.garage), "pick_up_place": PICK_UP})
+    day.get("ali", place)
+    day.get("ali", f"/api/v1/cases/{case}/", "driver.accident")
+    day.get("ali", f"/api/v1/drivers/{cast.dana.driver}/", "driver.communication")
+    return case
+
+
+def the_others_look(day: Day, cast: Cast, report: Any, case: Any) -> None:
+    for who in ("maud", "marc"):
+        for path in ("/my-fleet/", "/my-fleet/vehicles/", "/my-fleet/damage/", "/my-fleet/not-shown/"):
+            day.get(who, path)
+        for purpose in ("driver.fleet_reporting", "driver.vehicle_management", "driver.accident"):
+            day.get(who, f"/my-fleet/vehicles/{cast.dana_car}/?purpose={purpose}")
+            day.get(who, f"/my-fleet/damage/{report}/?purpose={purpose}")
+            for name in ("vehicles", "drivers", "damage-reports", "cases"):
+                day.get(who, f"/api/v1/{name}/", purpose)
+            day.get(who, f"/api/v1/drivers/{cast.dana.driver}/", purpose)
+    for path in ("vehicles", "drivers", "contracts"):
+        day.get("femke", f"/api/v1/{path}/", "driver.vehicle_management")
+    for vehicle in (cast.dana_car, cast.emre_car):
+        day.get("femke", f"/api/v1/vehicles/{vehicle}/", "driver.vehicle_management")
+    day.get("wout", "/workshop/")
+    day.get("wout", f"/workshop/{case}/")
+    for who in ("emre", "chloe", "lieve"):
+        for path in (
+            "/my-car/",
+            "/my-car/my-data/",
+            "/my-car/reports/",
+            "/my-car/who-saw-my-data/",
+            f"/my-car/reports/{report}/",
+        ):
+            day.get(who, path)
+        day.get(who, "/api/v1/me/record/", "driver.portal" if who != "lieve" else "private.portal")
+        day.get(who, f"/api/v1/drivers/{cast.dana.driver}/", "driver.portal" if who != "lieve" else "private.portal")
+    day.get("emre", "/api/v1/vehicles/", "driver.portal")
+    day.get("emre", f"/api/v1/vehicles/{cast.emre_car}/", "driver.portal")
+    day.get("emre", f"/my-car/cars/{cast.emre_car}/")
+
+
+def those_who_keep_watch(day: Day, cast: Cast) -> None:
+    for finder, text in (
+        ("subject:driver_email", CANARIES["dana"]["email"]),
+        ("subject:licence_plate", CANARY_CARS["dana"]["licence_plate"]),
+    ):
+        leads = day.post("petra", "/office/find/", {"by": finder, "text": text})
+        day.get("petra", leads["Location"])
+    for path in ("/office/", "/office/explain/", "/office/purposes/", "/office/emergency/"):
+        day.get("petra", path)
+    day.get("petra", "/api/v1/ledger/events/")
+    for who in ("ana", "chris", "olga"):
+        for path in ("/", "/administration/", "/api/v1/drivers/", "/api/v1/vehicles/", f"/api/v1/drivers/{cast.dana.driver}/"):
+            day.get(who, path, "" if path.startswith("/a") and "api" not in path else "driver.accident")
+    day.get("dana", "/my-car/who-saw-my-data/")
+    day.get("dana", "/api/v1/me/access-log/")
+
+
+def what_goes_wrong(day: Day, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refusals and faults, with canaries in what is sent: no answer and no line repeats them to anybody."""
+    secret = CANARIES["dana"]["full_name"]
+    for who in ("marc", "olga", "emre"):
+        day.get(who, f"/no-such-page/{secret}/")
+        day.get(who, f"/api/v1/vehicles/?cursor={secret}&stage={secret}", "driver.fleet_reporting")
+        day.get(who, "/api/v1/vehicles/", secret)
+        day.post(
+            who, "/api/v1/damage-reports/", f'{{"narrative": "{secret}"', content_type="application/json", purpose="driver.portal"
+        )
+        day.post(
+            who,
+            "/api/v1/damage-reports/",
+            {"kind": secret, "vehicle": secret, "narrative": [secret]},
+            content_type="application/json",
+            purpose="driver.portal",
+        )
+    day.get("emre", f"/media/{secret}")
+
+    def breaks(*args: Any, **kwargs: Any) -> None:
+        raise ValueError(secret, CANARIES["emre"])
+
+    with monkeypatch.context() as patched:
+        patched.setattr("privacy.queries.events", breaks)
+        assert day.get("petra", "/office/").status_code == 500
+        assert day.get("petra", "/api/v1/ledger/events/").status_code == 500
+
+
+# --- the search ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_day_leaves_no_canary_where_it_has_no_business(
+    cast: Cast, lines: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr("privacy.outbox.current_app.send_task", lambda name, **more: sent.append((name, more)))
+    day = Day(cast)
+    report = dana_reports_damage(day, cast)
+    case = ali_works_the_case(day, cast, report)
+    the_others_look(day, cast, report, case)
+    those_who_keep_watch(day, cast)
+    what_goes_wrong(day, cast, monkeypatch)
+    faults = [status for status in day.statuses if status[2] >= 500]
+    assert [who for who, _path, _status in faults] == ["petra", "petra"], faults
+    _owners_were_shown_everything(day)
+    _nobody_else_was(day)
+    _nothing_stands_in_the_clear(sent, tmp_path)
+    _no_line_says_it(lines)
+
+
+def _owners_were_shown_everything(day: Day) -> None:
+    for owner, items in SECRETS.items():
+        told_to_the_desk = {"note", "pick_up"}
+        missing = [
+            name for name, canary in items.items() if name not in told_to_the_desk and not seen_in(canary, day.answers[owner])
+        ]
+        assert not missing, f"{owner} was not shown {missing}: their absence elsewhere would say nothing"
+    short = [
+        f"{who} needs {owner}.{name}"
+        for who, people in SEES.items()
+        for owner, shown in people.items()
+        for name in shown
+        if not seen_in(SECRETS[owner][name], day.answers[who])
+    ]
+    assert not short, "\n".join(short)
+
+
+def _nobody_else_was(day: Day) -> None:
+    wrong = []
+    for who, answers in day.answers.items():
+        for owner, items in SECRETS.items():
+            allowed = items if who == owner else SEES.get(who, {}).get(owner, ())
+            hidden = {f"{owner}.{name}": canary for name, canary in items.items() if name not in allowed}
+            if who == owner == "dana":
+                hidden = {f"dana.{name}": items[name] for name in ("note",)}  # the desk's own log of the conversation
+            wrong += [f"{who} was shown {name}" for name in found_in(answers, hidden)]
+        wrong += [f"{who} was shown the photographer"] if found_in(answers, {"x": ALL["photo.artist"]}) and who != "dana" else []
+    assert not wrong, "\n".join(wrong)
+
+
+def _nothing_stands_in_the_clear(sent: list[Any], media: Path) -> None:
+    for alias in connections:
+        for table, rows in tables(alias):
+            assert not found_in(rows), f"{alias}.{table} holds {found_in(rows)}"
+    assert not found_in([str(one) for one in OutboxMessage.objects.values()])
+    assert not found_in(sent)
+    assert not found_in([repr(caches["default"]._cache)])
+    assert not found_in([message.message().as_string() for message in mail.outbox])
+    files = [path for path in media.rglob("*") if path.is_file()]
+    assert len(files) == 2, "one photo and its thumbnail"
+    assert not found_in([path.read_bytes() for path in files] + [str(path) for path in files])
+
+
+def tables(alias: str) -> Iterator[tuple[str, list[str]]]:
+    """Every table of a database, sessions, queues and history included, with its rows as text."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+        )
+        names = [name for (name,) in cursor.fetchall()]
+        for name in names:
+            cursor.execute(f"SELECT t::text FROM {name} t")
+            yield name, [row for (row,) in cursor.fetchall()]
+
+
+def _no_line_says_it(lines: io.StringIO) -> None:
+    written = lines.getvalue()
+    assert written.count("\n") > 200
+    assert "event=request" in written
+    assert not found_in([written])
+    for alias in connections:
+        statements = [query["sql"] for query in connections[alias].queries_log]
+        assert statements or alias == "vault"
+        assert not found_in(statements), f"SQL of {alias} holds {found_in(statements)}"
+
+
+def test_the_search_finds_a_canary_in_a_table(cast: Cast) -> None:
+    """The search itself works: a value put into a plain column is found."""
+    OutboxMessage.objects.create(task="tests", arguments={"name": CANARIES["dana"]["full_name"]})
+    assert any(found_in(rows) == ["dana.full_name"] for table, rows in tables("default") if "outbox" in table)
