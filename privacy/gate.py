@@ -424,7 +424,7 @@ def _columns_of(expression: models.Aggregate) -> list[str]:
             continue
         if type(source) is not F:
             raise TypeError("A total is over plain columns; give the gate no expressions.")
-        names.append(source.name)
+        names.append(str(source.name))  # type: ignore[attr-defined]
     return names
 
 

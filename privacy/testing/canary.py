@@ -54,10 +54,21 @@ def _encoded(mark: str) -> set[str]:
     return {mark, mark.casefold(), plain.hex(), *shifted}
 
 
+def forms_of(canary: Canary) -> set[str]:
+    """The texts by which a canary shows: as it is, folded, in hex and in base64."""
+    return {form for mark in canary.marks for form in _encoded(mark)}
+
+
 def seen_in(canary: Canary, found: Any) -> bool:
-    """Whether the canary shows in what a path gave: as text, folded, in hex or in base64, in any depth."""
-    wanted = {form for mark in canary.marks for form in _encoded(mark)}
+    """Whether the canary shows in what a path gave, in any of its forms and in any depth."""
+    wanted = forms_of(canary)
     return any(form in text for text in _texts(found) for form in wanted)
+
+
+def all_seen_in(canaries: Mapping[str, Canary], found: Any) -> list[str]:
+    """Names of the canaries that show; for many of them in much, which is read once."""
+    texts = "\n".join(_texts(found))
+    return [name for name, canary in canaries.items() if any(form in texts for form in forms_of(canary))]
 
 
 def _texts(found: Any, depth: int = 0) -> list[str]:

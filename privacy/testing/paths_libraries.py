@@ -26,7 +26,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
-from kombu.serialization import dumps, registry
+from kombu.serialization import dumps, registry  # type: ignore[attr-defined]
 from rest_framework import filters, serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -92,7 +92,7 @@ def _filtered(planted: Planted, made: Any) -> Any:
 @path
 def admin_search(planted: Planted) -> Any:
     admin = ModelAdmin(planted.model, site)
-    admin.search_fields = [planted.field.name]
+    admin.search_fields = [planted.field.name]  # type: ignore[misc]
     found, _more = admin.get_search_results(RequestFactory().get("/"), planted.rows, planted.canary.marks[0])
     return planted.canary.marks[0] if found.exists() else ""
 
@@ -152,7 +152,7 @@ def http_body(planted: Planted) -> Any:
 
 @path
 def http_stream(planted: Planted) -> Any:
-    return b"".join(StreamingHttpResponse([value_of(planted)]).streaming_content)
+    return b"".join(StreamingHttpResponse([value_of(planted)]).streaming_content)  # type: ignore[arg-type]
 
 
 @path

@@ -114,8 +114,8 @@ def json_response(planted: Planted) -> Any:
 
 @path
 def admin_column(planted: Planted) -> Any:
-    field, _attr, value = lookup_field(planted.field.name, planted.row)
-    return [display_for_field(value, field, "-"), value]
+    _field, _attr, value = lookup_field(planted.field.name, planted.row)
+    return [display_for_field(value, planted.field, "-"), value]
 
 
 @path

@@ -227,6 +227,7 @@ def joined_row(planted: Planted) -> Any:
 @path
 def reached_through_relation(planted: Planted) -> Any:
     told = ""
+    relation: Any
     for relation in planted.model._meta.concrete_fields:
         if not relation.is_relation:
             continue

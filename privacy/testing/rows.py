@@ -77,7 +77,7 @@ def build(model: type[models.Model], overrides: Overrides) -> Any:
             continue
         if getattr(field, "auto_now_add", False) or field.generated:
             continue
-        values[field.name] = build(field.related_model, overrides) if field.is_relation else _sample(field)
+        values[field.name] = build(field.related_model, overrides) if field.is_relation else _sample(field)  # type: ignore[arg-type]
     return model(**values)
 
 

@@ -40,9 +40,9 @@ def attempt(function: Path, planted: Planted) -> Any:
 
 def _quoted(problem: BaseException) -> str:
     """The error's chain as a log would show it; without source lines, which may name a canary on purpose."""
-    told = traceback.TracebackException.from_exception(problem)
-    texts = []
+    told: traceback.TracebackException | None = traceback.TracebackException.from_exception(problem)
+    texts: list[str] = []
     while told is not None:
         texts.extend(told.format_exception_only())
-        told = told.__cause__ or told.__context__  # type: ignore[assignment]
+        told = told.__cause__ or told.__context__
     return "".join(texts)
