@@ -24,7 +24,7 @@ test: dev-packages ## linters, types, import rules, migrations, checks, tests
 	@$(MAKE) --no-print-directory lint types
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2
 
 bench: dev-packages ## measure the ratios that the issues limit; writes build/bench.json
 	@$(BIN)/python -m config.localdb start
