@@ -7,7 +7,7 @@ may make it. The rows named are Dana's, of Windmolen; Marc manages another emplo
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
@@ -169,7 +169,10 @@ def test_everybody_gets_the_answer_of_the_table(cast: Cast) -> None:
     scene, callers, wrong = make_scene(cast), Callers(cast), []
     for (name, method), expected in rows().items():
         for who, status in expected.items():
-            with undone():
+            if name in FOR_NOBODY_TOO and who not in ("nobody", "dana"):
+                continue  # they do not ask who calls, and the description of the API takes its time
+            with undone() if method == "POST" else nullcontext():
+                ReadThrottle.clear()
                 found = callers.ask(who, name, scene, method)
             if found != status:
                 wrong.append(f"{method} {name} as {who}: {found}, the table says {status}")
