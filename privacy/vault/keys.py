@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import structlog
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import DatabaseError, InterfaceError, connections
 from django.utils import timezone
@@ -117,13 +118,17 @@ def _live(pairs: list[Pair]) -> dict[Pair, tuple[uuid.UUID, AESGCM]]:
             AND k.retention_class = wanted.retention_class AND k.destroyed_at IS NULL"""
     rows = _fetch(sql, [[subject for subject, _ in pairs], [name for _, name in pairs]])
     unwrap = key_provider().unwrap
-    return {
-        (subject_id, name): (
-            key_id,
-            AESGCM(unwrap(bytes(wrapped), kek_id=kek_id, context=_context(key_id, subject_id, name))),
-        )
-        for key_id, subject_id, name, kek_id, wrapped in rows
-    }
+    try:
+        return {
+            (subject_id, name): (
+                key_id,
+                AESGCM(unwrap(bytes(wrapped), kek_id=kek_id, context=_context(key_id, subject_id, name))),
+            )
+            for key_id, subject_id, name, kek_id, wrapped in rows
+        }
+    except (KeyError, InvalidTag) as problem:
+        log.error("vault.key_does_not_unwrap", problem=type(problem).__name__)
+        raise VaultUnavailable from problem
 
 
 def _create(pairs: list[Pair]) -> None:
